@@ -1,0 +1,1 @@
+"""The language of formulas: tree, domains, reader, printer, worlds and evaluator."""

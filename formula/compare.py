@@ -1,0 +1,390 @@
+"""Comparing two formulas: certified differences in stratified worlds, or agreement in all of them.
+
+A ball that excludes 0 *proves* disagreement. Agreement is never a proof by balls alone: it is given
+only when the difference is invisible at more than 200 digits in at least ``WORLDS`` worlds in which
+no term was lost to the precision. Everything else is ``undecided``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flint import acb, acb_mat, arb
+
+from formula.builder import Code, Unevaluable
+from formula.declarations import Declarations
+from formula.evaluate import compile_tree, frame_of, run
+from formula.frames import Calculus, scalars_at
+from formula.tables import Undetermined
+from formula.tree import Big, Node, Relation, Span, walk
+from formula.values import (
+    Imprecise,
+    OutOfBudget,
+    ShapeMismatch,
+    Undefined,
+    Value,
+    add,
+    describe,
+    negate,
+)
+from formula.worlds import World, draw_world
+
+WORLDS = 12
+FIRST_LOOK = 170
+CONFIRMATION = 700
+PRECISIONS = (700, 1400, 2800)
+_ATTEMPTS = 40
+_EXTRA = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What comparing found.
+
+    Attributes:
+        verdict: ``agrees``, ``disagrees``, ``undecided`` or ``unreadable`` (no value in any world).
+        reason: one clause.
+        witness: for a disagreement: scalars ``at``, and both values.
+        worlds, digits: how many worlds agreed, at how many digits.
+        span: place of an unreadable part.
+        world: the world of the witness.
+    """
+
+    verdict: str
+    reason: str = ""
+    witness: Mapping[str, object] | None = None
+    worlds: int = 0
+    digits: int = 0
+    span: Span | None = None
+    world: World | None = field(default=None, repr=False)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the verdict is ``agrees``."""
+        return self.verdict == "agrees"
+
+
+class NoWorld(Exception):
+    """The reference has no value in any world that was drawn."""
+
+
+@dataclass(slots=True)
+class Reference:
+    """A right answer with the worlds in which it has a value; shared by all its candidates."""
+
+    declarations: Declarations
+    tree: Node
+    seed: int = 0
+    calculus: Calculus | None = None
+    _worlds: dict[frozenset[tuple[str, str]], list[World]] = field(default_factory=dict)
+    _values: dict[tuple[frozenset[tuple[str, str]], int, int], Value] = field(default_factory=dict)
+
+    def world(self, uses: frozenset[tuple[str, str]], trees: tuple[Node, ...], index: int) -> World:
+        """World ``index`` in which the reference has a value; raises ``NoWorld``."""
+        known = self._worlds.setdefault(uses, [])
+        while len(known) <= index:
+            known.append(self._draw(trees, len(known)))
+        return known[index]
+
+    def _draw(self, trees: tuple[Node, ...], index: int) -> World:
+        code = compile_tree(self.tree, self.declarations)
+        problem = ""
+        for attempt in range(_ATTEMPTS):
+            world = draw_world(
+                self.declarations, trees, seed=self.seed, index=index, attempt=attempt
+            )
+            try:
+                frame = frame_of(world, FIRST_LOOK, self.calculus)
+                value = run(code, frame, strict=True)
+                frame.strict = False
+                if _finite(value):
+                    return world
+                problem = "not finite"
+            except (Undefined, Imprecise, OutOfBudget) as reason:
+                problem = str(reason)
+        raise NoWorld(f"the reference has no value in {_ATTEMPTS} worlds: {problem}")
+
+    def value(
+        self, uses: frozenset[tuple[str, str]], world: World, index: int, precision: int
+    ) -> Value:
+        """The value of the reference in a world, at a precision."""
+        key = (uses, index, precision)
+        found = self._values.get(key)
+        if found is None:
+            code = compile_tree(self.tree, self.declarations)
+            found = run(code, frame_of(world, precision, self.calculus))
+            self._values[key] = found
+        return found
+
+
+def discrete_uses(declarations: Declarations, tree: Node) -> frozenset[tuple[str, str]]:
+    """Which density variables a tree sums over, and how far: worlds depend on it."""
+    if not declarations.variables:
+        return frozenset()
+    return frozenset(
+        (each.variable, repr(each.upper))
+        for node in walk(tree)
+        if isinstance(node, Big)
+        for each in node.ranges
+        if each.variable in declarations.variables
+    )
+
+
+def compare(
+    candidate: Node,
+    reference: Node,
+    declarations: Declarations,
+    *,
+    seed: int = 0,
+    worlds: int = WORLDS,
+    calculus: Calculus | None = None,
+) -> Comparison:
+    """Whether two formulas have one value in every world; see ``Comparison``."""
+    return compare_with(
+        candidate, Reference(declarations, reference, seed, calculus), worlds=worlds
+    )
+
+
+def compare_with(candidate: Node, reference: Reference, *, worlds: int = WORLDS) -> Comparison:
+    """Compare with a prepared reference, whose worlds and values are shared."""
+    try:
+        code = compile_tree(candidate, reference.declarations)
+    except (Unevaluable, Undetermined) as problem:
+        return _unreadable(problem)
+    trees = (reference.tree, candidate)
+    uses = discrete_uses(reference.declarations, candidate)
+    uses |= discrete_uses(reference.declarations, reference.tree)
+    try:
+        for index in range(min(3, worlds)):
+            found = _look(code, reference, uses, trees, index, (FIRST_LOOK,), audit=False)
+            if found.verdict in ("disagrees", "unreadable"):
+                return found
+        return _confirm(code, reference, uses, trees, worlds)
+    except NoWorld as problem:
+        return Comparison("undecided", str(problem))
+
+
+def _confirm(
+    code: Code,
+    reference: Reference,
+    uses: frozenset[tuple[str, str]],
+    trees: tuple[Node, ...],
+    worlds: int,
+) -> Comparison:
+    clean = 0
+    doubt = ""
+    for index in range(worlds + _EXTRA):
+        found = _look(code, reference, uses, trees, index, PRECISIONS, audit=True)
+        if found.verdict in ("disagrees", "unreadable"):
+            return found
+        if found.agrees:
+            clean += 1
+            if clean >= worlds:
+                return Comparison("agrees", "", None, clean, int(CONFIRMATION * 0.30103))
+        else:
+            doubt = found.reason
+            if index >= worlds + 6 and clean < 3:
+                break
+    return Comparison(
+        "undecided", f"only {clean} of {worlds} worlds could be decided: {doubt}", None, clean
+    )
+
+
+def _look(
+    code: Code,
+    reference: Reference,
+    uses: frozenset[tuple[str, str]],
+    trees: tuple[Node, ...],
+    index: int,
+    precisions: tuple[int, ...],
+    *,
+    audit: bool,
+) -> Comparison:
+    """Compare in one world, doubling the precision while nothing is certain."""
+    world = reference.world(uses, trees, index)
+    doubt = ""
+    for precision in precisions:
+        try:
+            right = reference.value(uses, world, index, precision)
+        except (Imprecise, OutOfBudget, Undefined) as problem:
+            doubt = f"the reference: {problem}"
+            continue
+        frame = frame_of(world, precision, reference.calculus)
+        frame.audit = [] if audit else None
+        try:
+            left = run(code, frame)
+        except (Unevaluable, Undetermined) as problem:
+            return _unreadable(problem)
+        except ShapeMismatch as problem:
+            return _differs(world, None, right, f"its parts do not fit together: {problem}")
+        except Undefined as problem:
+            return _differs(world, None, right, f"it is undefined here: {problem}")
+        except OutOfBudget as problem:
+            return Comparison("undecided", str(problem))
+        except Imprecise as problem:
+            doubt = str(problem)
+            continue
+        finally:
+            lost, frame.audit = frame.audit, None
+        if isinstance(left, frozenset) or isinstance(right, frozenset):
+            if left == right:
+                return Comparison("agrees", worlds=1)
+            return _differs(world, left, right, "the sets differ")
+        if _shape(left) != _shape(right):
+            return _differs(
+                world, left, right, f"it is {describe(left)} where {describe(right)} is right"
+            )
+        state = distance(left, right, precision)
+        if state == "apart":
+            return _differs(world, left, right, "the values differ")
+        if state == "together":
+            if lost:
+                doubt = lost[0]
+                continue
+            return Comparison("agrees", worlds=1)
+        doubt = "the difference is neither certainly zero nor certainly not"
+    return Comparison("undecided", doubt)
+
+
+def distance(left: acb | acb_mat, right: acb | acb_mat, precision: int) -> str:
+    """``apart`` (certified), ``together`` (invisible at half the precision) or ``unclear``."""
+    difference = add(left, negate(right))
+    assert not isinstance(difference, frozenset)
+    gaps = [difference] if isinstance(difference, acb) else difference.entries()
+    if any(_finite(gap) and not gap.contains(0) for gap in gaps):
+        return "apart"
+    sizes = [abs(left)] if isinstance(left, acb) else [abs(x) for x in left.entries()]
+    scale = max((size.mid() for size in sizes), default=arb(0))
+    if not scale > 0:
+        scale = arb(1)
+    bound = scale * arb(2) ** (-precision // 2)
+    if all(_finite(gap) and gap.abs_upper() <= bound for gap in gaps):
+        return "together"
+    return "unclear"
+
+
+def _finite(value: Value) -> bool:
+    if isinstance(value, acb):
+        return bool(value.is_finite())
+    if isinstance(value, acb_mat):
+        return all(item.is_finite() for item in value.entries())
+    return True
+
+
+def _shape(value: acb | acb_mat) -> tuple[int, int]:
+    return (1, 1) if isinstance(value, acb) else (value.nrows(), value.ncols())
+
+
+def _unreadable(problem: Unevaluable | Undetermined) -> Comparison:
+    node = problem.node if isinstance(problem, Unevaluable) else problem.density
+    return Comparison("unreadable", str(problem), span=node.span)
+
+
+def _differs(world: World, left: Value | None, right: Value, reason: str) -> Comparison:
+    witness = {
+        "at": scalars_at(world),
+        "candidate": None if left is None else shown(left),
+        "reference": shown(right),
+    }
+    return Comparison("disagrees", reason, witness, world=world)
+
+
+def shown(value: Value) -> object:
+    """A value rounded to six digits, for people: numbers, lists, ``a+bi`` as text."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, acb_mat):
+        return [[shown(value[i, j]) for j in range(value.ncols())] for i in range(value.nrows())]
+    real, imaginary = _rounded(value.real), _rounded(value.imag)
+    if imaginary == 0:
+        return real
+    return f"{real}{'+' if not str(imaginary).startswith('-') else ''}{imaginary}i"
+
+
+def _rounded(part: arb) -> float | str:
+    if not part.is_finite():
+        return "not finite"
+    try:
+        number = float(f"{float(part.mid()):.6g}")
+    except OverflowError:
+        return part.str(6, radius=False)
+    if number in (float("inf"), float("-inf")):
+        return part.str(6, radius=False)
+    return number
+
+
+def check_relation(
+    relation: Relation,
+    declarations: Declarations,
+    *,
+    seed: int = 0,
+    worlds: int = WORLDS,
+    calculus: Calculus | None = None,
+) -> Comparison:
+    """Whether every link of a chain holds in every world (a bound may hold with equality)."""
+    clean = worlds
+    for place, operator in enumerate(relation.operators):
+        left, right = relation.sides[place], relation.sides[place + 1]
+        if operator == "=":
+            found = compare(left, right, declarations, seed=seed, worlds=worlds, calculus=calculus)
+        else:
+            found = _check_order(left, operator, right, declarations, seed, worlds, calculus)
+        if not found.agrees:
+            return found
+        clean = min(clean, found.worlds)
+    return Comparison("agrees", worlds=clean, digits=int(CONFIRMATION * 0.30103))
+
+
+def _check_order(
+    left: Node,
+    operator: str,
+    right: Node,
+    declarations: Declarations,
+    seed: int,
+    worlds: int,
+    calculus: Calculus | None,
+) -> Comparison:
+    if operator in (">", ">="):
+        left, right, operator = right, left, {">": "<", ">=": "<="}[operator]
+    try:
+        codes = [compile_tree(side, declarations) for side in (left, right)]
+    except (Unevaluable, Undetermined) as problem:
+        return _unreadable(problem)
+    uses = discrete_uses(declarations, left) | discrete_uses(declarations, right)
+    held = 0
+    drawn = Reference(declarations, left, seed, calculus)
+    for index in range(worlds + 6):
+        try:
+            world = drawn.world(uses, (left, right), index)
+        except NoWorld as problem:
+            return Comparison("undecided", str(problem))
+        for precision in PRECISIONS:
+            frame = frame_of(world, precision, calculus)
+            try:
+                low, high = (run(code, frame) for code in codes)
+                if not isinstance(low, acb) or not isinstance(high, acb):
+                    return _differs(world, low, high, "an order between what are not numbers")
+                gap = high - low
+            except Undefined as problem:
+                return Comparison("undecided", str(problem))
+            except Imprecise:
+                continue
+            except OutOfBudget as problem:
+                return Comparison("undecided", str(problem))
+            if not gap.imag.contains(0):
+                return _differs(world, low, high, "an order between complex numbers")
+            if gap.real > 0:
+                held += 1
+                break
+            if gap.real < 0:
+                return _differs(world, low, high, "the relation fails")
+            together = distance(low, high, precision) == "together"
+            if operator == "!=" and together:
+                return _differs(world, low, high, "the two sides are equal")
+            if operator == "<=" and together:
+                held += 1
+                break
+        if held >= worlds:
+            return Comparison("agrees", worlds=held, digits=int(CONFIRMATION * 0.30103))
+    return Comparison("undecided", f"only {held} of {worlds} worlds could be decided", worlds=held)

@@ -1,0 +1,293 @@
+"""Evaluation of numbers, symbols, arithmetic, functions and matrices."""
+
+from __future__ import annotations
+
+from flint import acb, acb_mat, arb
+
+from formula.audit import note_function, note_sum
+from formula.builder import Builder, Code, Types, Unevaluable
+from formula.frames import Env, Frame, Members, smooth
+from formula.functions import ANY, SCALAR, transpose
+from formula.tree import (
+    Add,
+    Apply,
+    Call,
+    Constant,
+    Div,
+    Item,
+    Matrix,
+    Mul,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Symbol,
+    Transpose,
+)
+from formula.values import (
+    ZERO,
+    ShapeMismatch,
+    Undefined,
+    UndefinedLogarithm,
+    Value,
+    add,
+    ball,
+    column,
+    divide,
+    entry,
+    multiply,
+    narrow,
+    negate,
+    power,
+    scalar,
+    whole_number,
+)
+
+
+def compile_number(builder: Builder, node: Number, types: Types) -> Code:
+    exact = node.value
+    if exact.denominator == 1 and abs(exact.numerator) < 2**60:
+        constant = acb(exact.numerator)
+        return lambda env: constant
+    return lambda env: ball(exact)
+
+
+def compile_constant(builder: Builder, node: Constant, types: Types) -> Code:
+    match node.name:
+        case "pi":
+            return lambda env: acb.pi()
+        case "e":
+            return lambda env: acb(arb.const_e())
+        case "i":
+            unit = acb(0, 1)
+            return lambda env: unit
+    raise Unevaluable(node, "infinity is not a number")
+
+
+def compile_symbol(builder: Builder, node: Symbol, types: Types) -> Code:
+    name = node.name
+
+    def code(env: Env) -> Value:
+        value = env.get(name)
+        if isinstance(value, (acb, acb_mat)):
+            return value
+        if isinstance(value, Members):
+            return column(scalar(part) for part in value)
+        raise Unevaluable(node, f"{name} has no value here")
+
+    return code
+
+
+def compile_item(builder: Builder, node: Item, types: Types) -> Code:
+    base, indices = node.base, [builder.compile(index, types) for index in node.indices]
+    if isinstance(base, Symbol) and base.name in builder.drawn:
+        return _draw_value(builder, base.name, indices[0])
+    inner = builder.compile(base, types) if not isinstance(base, Symbol) else None
+    name = base.name if isinstance(base, Symbol) else ""
+
+    def code(env: Env) -> Value:
+        places = [whole_number(index(env)) for index in indices]
+        value: object = env.get(name) if inner is None else inner(env)
+        while isinstance(value, Members) and places:
+            place = places.pop(0)
+            if not 1 <= place <= len(value):
+                raise Undefined(f"index {place} out of range 1 to {len(value)}")
+            value = value[place - 1]
+        if isinstance(value, Members):
+            value = column(scalar(part) for part in value)
+        if not isinstance(value, (acb, acb_mat)):
+            raise Unevaluable(node, f"{name} has no value here")
+        return entry(value, tuple(places)) if places else value
+
+    return code
+
+
+def _draw_value(builder: Builder, name: str, index: Code) -> Code:
+    def code(env: Env) -> Value:
+        places = env.get("@" + name)
+        place = whole_number(index(env))
+        if not isinstance(places, tuple):
+            raise Undefined(f"the draws of {name} are used outside their expectation")
+        if not 1 <= place <= len(places):
+            raise Undefined(f"draw {place} of {len(places)}")
+        value: Value = env["!"].points[name][places[place - 1]]  # type: ignore[attr-defined]
+        return value
+
+    return code
+
+
+def compile_add(builder: Builder, node: Add, types: Types) -> Code:
+    parts = [builder.compile(term, types) for term in node.terms]
+
+    def code(env: Env) -> Value:
+        values = [part(env) for part in parts]
+        total = values[0]
+        for value in values[1:]:
+            total = add(total, value)
+        audit = env["!"].audit  # type: ignore[attr-defined]
+        if audit is not None:
+            note_sum(audit, values, total)
+        return total
+
+    return code
+
+
+def compile_negative(builder: Builder, node: Negative, types: Types) -> Code:
+    part = builder.compile(node.operand, types)
+    return lambda env: negate(part(env))
+
+
+def compile_mul(builder: Builder, node: Mul, types: Types) -> Code:
+    parts = [builder.compile(factor, types) for factor in node.factors]
+
+    def code(env: Env) -> Value:
+        result: Value | None = None
+        failure: UndefinedLogarithm | None = None
+        vanishes = False
+        for part in parts:
+            try:
+                value = part(env)
+            except UndefinedLogarithm as problem:
+                failure = problem
+                continue
+            if isinstance(value, acb) and value.is_zero():
+                vanishes = True
+            result = value if result is None else multiply(result, value)
+        if failure is not None:
+            if vanishes:
+                return ZERO
+            raise failure
+        assert result is not None
+        return result
+
+    return code
+
+
+def compile_div(builder: Builder, node: Div, types: Types) -> Code:
+    top, bottom = builder.compile(node.numerator, types), builder.compile(node.denominator, types)
+    return lambda env: divide(top(env), bottom(env))
+
+
+def compile_power(builder: Builder, node: Power, types: Types) -> Code:
+    base, exponent = builder.compile(node.base, types), builder.compile(node.exponent, types)
+    if isinstance(node.exponent, Number) and node.exponent.text == "2":
+
+        def square(env: Env) -> Value:
+            value = base(env)
+            return value * value if isinstance(value, acb) else power(value, acb(2))
+
+        return square
+    return lambda env: power(base(env), exponent(env))
+
+
+def compile_call(builder: Builder, node: Call, types: Types) -> Code:
+    parts = [builder.compile(argument, types) for argument in node.arguments]
+    name = node.name
+    if name in SCALAR:
+        if len(parts) != 1:
+            raise Unevaluable(node, f"{name} takes one argument, not {len(parts)}")
+        function, part = SCALAR[name], parts[0]
+        if name == "log":
+            return _logarithm(builder, part)
+
+        def code(env: Env) -> Value:
+            argument = scalar(part(env))
+            value = function(argument)
+            audit = env["!"].audit  # type: ignore[attr-defined]
+            if audit is not None:
+                note_function(audit, name, argument, value)
+            return value
+
+        return code
+    if name in ANY:
+        general = ANY[name]
+
+        def apply(env: Env) -> Value:
+            try:
+                return general(*(part(env) for part in parts))
+            except TypeError as problem:
+                raise Unevaluable(node, f"{name}: {problem}") from None
+
+        return apply
+    raise Unevaluable(node, f"{name} is no known function")
+
+
+def _logarithm(builder: Builder, part: Code) -> Code:
+    log = SCALAR["log"]
+
+    def code(env: Env) -> Value:
+        try:
+            argument = scalar(part(env))
+        except UndefinedLogarithm:
+            raise
+        except Undefined as problem:
+            if isinstance(problem, ShapeMismatch):
+                raise
+            raise UndefinedLogarithm(f"logarithm of what is undefined: {problem}") from None
+        return log(argument)
+
+    return code
+
+
+def compile_apply(builder: Builder, node: Apply, types: Types) -> Code:
+    name = node.name
+    defined = next(
+        (d for d in builder.declarations.definitions
+         if isinstance(d.target, Apply) and d.target.name == name),
+        None,
+    )  # fmt: skip
+    argument = node.arguments[0]
+    if defined is not None:
+        return _defined_function(builder, defined.target, defined.value, node, types)  # type: ignore[arg-type]
+    if isinstance(argument, Symbol):
+        variable = types.get(argument.name, argument.name)
+        if variable in builder.variables:
+            key = "@" + argument.name
+
+            def lookup(env: Env) -> Value:
+                place = env.get(key)
+                frame: Frame = env["!"]  # type: ignore[assignment]
+                if isinstance(place, int):
+                    return frame.function_at(name, variable, place)
+                return smooth(frame.functions[name], scalar(env[argument.name]))  # type: ignore[arg-type]
+
+            return lookup
+    part = builder.compile(argument, types)
+
+    def code(env: Env) -> Value:
+        function = env["!"].functions.get(name)  # type: ignore[attr-defined]
+        if function is None:
+            raise Unevaluable(node, f"{name} is no declared function")
+        return smooth(function, scalar(part(env)))
+
+    return code
+
+
+def _defined_function(
+    builder: Builder, target: Apply, value: Node, node: Apply, types: Types
+) -> Code:
+    parameter, argument = target.arguments[0], node.arguments[0]
+    body = builder.compile(value, {})
+    if not isinstance(parameter, Symbol):
+        raise Unevaluable(node, f"{node.name} is not defined for a variable")
+    inner = parameter.name
+    if not isinstance(argument, Symbol):
+        part = builder.compile(argument, types)
+        return lambda env: body({**env, inner: part(env), "@" + inner: None})
+    outer = argument.name
+
+    def code(env: Env) -> Value:
+        return body({**env, inner: env[outer], "@" + inner: env.get("@" + outer)})
+
+    return code
+
+
+def compile_transpose(builder: Builder, node: Transpose, types: Types) -> Code:
+    part = builder.compile(node.operand, types)
+    return lambda env: transpose(part(env))
+
+
+def compile_matrix(builder: Builder, node: Matrix, types: Types) -> Code:
+    rows, columns = len(node.rows), len(node.rows[0])
+    parts = [builder.compile(item, types) for row in node.rows for item in row]
+    return lambda env: narrow(acb_mat(rows, columns, [scalar(part(env)) for part in parts]))

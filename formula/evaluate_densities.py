@@ -1,0 +1,254 @@
+"""Evaluation of densities: tables of a finite world, or named laws through a calculus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flint import acb
+
+from formula.builder import Builder, Code, Types, Unevaluable
+from formula.declarations import Joint, Law
+from formula.dummies import slot_name
+from formula.frames import Env, Frame
+from formula.tables import Undetermined, check_determined, find_joint
+from formula.tree import (
+    Density,
+    Item,
+    Node,
+    Relation,
+    Symbol,
+)
+from formula.values import (
+    Undefined,
+    Value,
+    scalar,
+    whole_number,
+)
+
+Place = Callable[[Env], int]
+
+
+# densities
+
+
+def compile_density(builder: Builder, node: Density, types: Types) -> Code:
+    for definition in builder.declarations.definitions:
+        target = definition.target
+        if (
+            isinstance(target, Density)
+            and target.letter == node.letter
+            and len(target.left) == len(node.left)
+            and len(target.right) == len(node.right)
+        ):
+            return _defined_density(builder, target, definition.value, node, types)
+    law = law_of(builder, node, types)
+    if law is not None:
+        log = log_density(builder, node, law, types)
+        return lambda env: scalar(log(env)).exp()
+    left = tuple(_variable(builder, slot, node, types) for slot in node.left)
+    right = tuple(_variable(builder, slot, node, types) for slot in node.right)
+    if len(set(left + right)) != len(left + right):
+        raise Unevaluable(node, f"{node.letter} has one variable twice")
+    joint = find_joint(builder.declarations, node.letter, left + right)
+    if joint is None:
+        raise Undetermined(node, "no declared factorisation has these variables")
+    places = [_place(builder, slot, types) for slot in node.left + node.right]
+    return _from_joint(builder, joint, node, left, right, places)
+
+
+def _from_joint(
+    builder: Builder,
+    joint: Joint,
+    node: Density,
+    left: tuple[str, ...],
+    right: tuple[str, ...],
+    places: list[Place],
+) -> Code:
+    for factor in joint.factors:
+        names_left = tuple(slot_name(slot) or "" for slot in factor.left)
+        names_right = tuple(slot_name(slot) or "" for slot in factor.right)
+        if (
+            factor.letter == node.letter
+            and set(names_left) == set(left)
+            and set(names_right) == set(right)
+        ):
+            order = [(left + right).index(n) for n in names_left + names_right]
+            ordered = [places[i] for i in order]
+            return _from_factor(factor, ordered)
+    check_determined(joint, node, left, right)
+    split = len(left)
+
+    def ratio(env: Env) -> Value:
+        frame: Frame = env["!"]  # type: ignore[assignment]
+        at = tuple(place(env) for place in places)
+        top = frame.marginal(joint, left + right)[at]
+        if not right:
+            return top
+        bottom = frame.marginal(joint, right)[at[split:]]
+        if bottom.is_zero():
+            raise Undefined(f"{node.letter} is conditioned on what has density zero")
+        return top / bottom
+
+    return ratio
+
+
+def _from_factor(factor: Density, places: list[Place]) -> Code:
+    def direct(env: Env) -> Value:
+        frame: Frame = env["!"]  # type: ignore[assignment]
+        return frame.tables[factor][tuple(place(env) for place in places)]
+
+    return direct
+
+
+def _variable(builder: Builder, slot: Node, node: Density, types: Types) -> str:
+    name = slot_name(slot)
+    if name is None:
+        raise Unevaluable(node, "a density takes variables")
+    if name in types:
+        return types[name]
+    if name in builder.variables:
+        return name
+    raise Unevaluable(node, f"{name} is no variable of {node.letter}")
+
+
+def _place(builder: Builder, slot: Node, types: Types) -> Place:
+    """How to find the index of the value that a slot has."""
+    if isinstance(slot, Relation):
+        code = builder.compile(slot.sides[1], types)
+        return lambda env: whole_number(code(env)) - 1
+    key = f"@{slot_name(slot)}"
+    if isinstance(slot, Item):
+        code = builder.compile(slot.indices[0], types)
+
+        def of_sample(env: Env) -> int:
+            places = env.get(key)
+            number = whole_number(code(env))
+            if not isinstance(places, tuple):
+                raise Undefined("a draw is used outside the expectation over the sample")
+            if not 1 <= number <= len(places):
+                raise Undefined(f"draw {number} of {len(places)}")
+            place: int = places[number - 1]
+            return place
+
+        return of_sample
+
+    def own(env: Env) -> int:
+        place = env.get(key)
+        if not isinstance(place, int):
+            raise Undefined("a whole sample stands where one value is needed")
+        return place
+
+    return own
+
+
+def _defined_density(
+    builder: Builder, target: Density, value: Node, node: Density, types: Types
+) -> Code:
+    pairs = list(zip(target.left + target.right, node.left + node.right, strict=True))
+    renamed = {slot_name(a) or "": _variable(builder, b, node, types) for a, b in pairs}
+    if any(not isinstance(b, Symbol) for _, b in pairs):
+        raise Unevaluable(node, f"{node.letter} takes plain variables")
+    body = builder.compile(value, renamed)
+    names = [(slot_name(a) or "", slot_name(b) or "") for a, b in pairs]
+
+    def code(env: Env) -> Value:
+        inner = dict(env)
+        for mine, theirs in names:
+            inner[mine], inner["@" + mine] = env.get(theirs), env.get("@" + theirs)
+        return body(inner)
+
+    return code
+
+
+# named laws
+
+
+def law_of(builder: Builder, node: Node, types: Types) -> Law | None:
+    if isinstance(node, Density):
+        mine = [types.get(n, n) for n in map(slot_name, node.left + node.right) if n]
+        for factor, law in builder.declarations.laws:
+            theirs = [slot_name(slot) for slot in factor.left + factor.right]
+            if factor.letter == node.letter and mine == theirs:
+                return law
+    return None
+
+
+def _parameters(
+    builder: Builder, node: Density, law: Law, types: Types
+) -> Callable[[Env], tuple[Value, ...]]:
+    factor = next(f for f, other in builder.declarations.laws if other is law)
+    pairs = [
+        (slot_name(a) or "", slot_name(b) or "")
+        for a, b in zip(factor.right, node.right, strict=True)
+    ]
+    codes = [builder.compile(parameter, {}) for parameter in law.parameters]
+
+    def code(env: Env) -> tuple[Value, ...]:
+        inner = {**env, **{mine: env[theirs] for mine, theirs in pairs}} if pairs else env
+        return tuple(each(inner) for each in codes)
+
+    return code
+
+
+def log_density(builder: Builder, node: Density, law: Law, types: Types) -> Code:
+    parameters = _parameters(builder, node, law, types)
+    if len(node.left) != 1 or not isinstance(node.left[0], Symbol):
+        raise Unevaluable(node, "a named law is taken at one variable")
+    name = node.left[0].name
+
+    def code(env: Env) -> Value:
+        frame: Frame = env["!"]  # type: ignore[assignment]
+        if frame.calculus is None:
+            raise Unevaluable(node, "a named law needs a calculus")
+        point: Value = env[name]  # type: ignore[assignment]
+        return frame.calculus.log_density(law.name, parameters(env), point)
+
+    return code
+
+
+def mean_under(builder: Builder, node: Density, law: Law, body: Code, types: Types) -> Code:
+    parameters = _parameters(builder, node, law, types)
+    name = slot_name(node.left[0]) or ""
+
+    def code(env: Env) -> Value:
+        frame: Frame = env["!"]  # type: ignore[assignment]
+        if frame.calculus is None:
+            raise Unevaluable(node, "a named law needs a calculus")
+
+        def at(point: Value) -> acb:
+            frame.spend()
+            return scalar(body({**env, name: point}))
+
+        return frame.calculus.expectation(law.name, parameters(env), at)
+
+    return code
+
+
+def integral_over(
+    builder: Builder, node: Node, name: str, variable: str, body: Code, types: Types
+) -> Code:
+    laws = [
+        (law, _parameters(builder, factor, law, {**types, name: variable}))
+        for factor, law in builder.declarations.laws
+        if slot_name(factor.left[0]) == variable
+    ]
+    if not laws:
+        raise Unevaluable(node, f"no density of {name} is declared")
+
+    def code(env: Env) -> Value:
+        frame: Frame = env["!"]  # type: ignore[assignment]
+        if frame.calculus is None:
+            raise Unevaluable(node, "a named law needs a calculus")
+
+        def at(point: Value) -> acb:
+            frame.spend()
+            return scalar(body({**env, name: point}))
+
+        known = tuple((law.name, parameters(env)) for law, parameters in laws)
+        return frame.calculus.integral(known, at)
+
+    return code
+
+
+def is_named(builder: Builder, variable: str) -> bool:
+    return any(slot_name(factor.left[0]) == variable for factor, _ in builder.declarations.laws)
