@@ -255,9 +255,8 @@ def distance(left: acb | acb_mat, right: acb | acb_mat, precision: int) -> str:
     if any(_finite(gap) and not gap.contains(0) for gap in gaps):
         return "apart"
     sizes = [abs(left)] if isinstance(left, acb) else [abs(x) for x in left.entries()]
-    scale = max((size.mid() for size in sizes), default=arb(0))
-    if not scale > 0:
-        scale = arb(1)
+    # a value that may be zero has no scale of its own: it is compared absolutely
+    scale = max((size.mid() for size in sizes if not size.contains(0)), default=arb(1))
     bound = scale * arb(2) ** (-precision // 2)
     if all(_finite(gap) and gap.abs_upper() <= bound for gap in gaps):
         return "together"

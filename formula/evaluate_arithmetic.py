@@ -43,6 +43,8 @@ from formula.values import (
     whole_number,
 )
 
+_MEMORY = 64
+
 
 def compile_number(builder: Builder, node: Number, types: Types) -> Code:
     exact = node.value
@@ -98,6 +100,23 @@ def compile_item(builder: Builder, node: Item, types: Types) -> Code:
         if not isinstance(value, (acb, acb_mat)):
             raise Unevaluable(node, f"{name} has no value here")
         return entry(value, tuple(places)) if places else value
+
+    if inner is None and len(indices) == 1 and isinstance(node.indices[0], Symbol):
+        return _plain_item(name, node.indices[0].name, code)
+    return code
+
+
+def _plain_item(name: str, index: str, general: Code) -> Code:
+    r"""``\mu_j`` with a bound index, the inner loop of most sums; all else goes the general way."""
+    number = "#" + index
+
+    def code(env: Env) -> Value:
+        members, place = env.get(name), env.get(number)
+        if isinstance(members, Members) and isinstance(place, int) and 0 < place <= len(members):
+            value = members[place - 1]
+            if isinstance(value, (acb, acb_mat)):
+                return value
+        return general(env)
 
     return code
 
@@ -170,6 +189,8 @@ def compile_div(builder: Builder, node: Div, types: Types) -> Code:
 
 def compile_power(builder: Builder, node: Power, types: Types) -> Code:
     base, exponent = builder.compile(node.base, types), builder.compile(node.exponent, types)
+    if isinstance(node.base, Constant) and node.base.name == "e":
+        return compile_call(builder, Call("exp", (node.exponent,)), types)
     if isinstance(node.exponent, Number) and node.exponent.text == "2":
 
         def square(env: Env) -> Value:
@@ -177,7 +198,29 @@ def compile_power(builder: Builder, node: Power, types: Types) -> Code:
             return value * value if isinstance(value, acb) else power(value, acb(2))
 
         return square
+    if isinstance(node.base, Symbol):
+        return _remembered(
+            node.base.name, "power", node, lambda env: power(base(env), exponent(env))
+        )
     return lambda env: power(base(env), exponent(env))
+
+
+def _remembered(name: str, kind: str, node: Node, compute: Code) -> Code:
+    """Inverses and determinants of a declared matrix are computed once in each frame."""
+
+    def code(env: Env) -> Value:
+        frame: Frame = env["!"]  # type: ignore[assignment]
+        value = env.get(name)
+        if not isinstance(value, acb_mat) or value is not frame.values.get(name):
+            return compute(env)
+        known = frame.memory.get((kind, node))
+        if known is None:
+            known = compute(env)
+            if len(frame.memory) < _MEMORY:
+                frame.memory[kind, node] = known
+        return known
+
+    return code
 
 
 def compile_call(builder: Builder, node: Call, types: Types) -> Code:
@@ -208,6 +251,8 @@ def compile_call(builder: Builder, node: Call, types: Types) -> Code:
             except TypeError as problem:
                 raise Unevaluable(node, f"{name}: {problem}") from None
 
+        if name == "det" and isinstance(node.arguments[0], Symbol):
+            return _remembered(node.arguments[0].name, "det", node, apply)
         return apply
     raise Unevaluable(node, f"{name} is no known function")
 

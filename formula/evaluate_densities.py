@@ -146,15 +146,25 @@ def _defined_density(
 ) -> Code:
     pairs = list(zip(target.left + target.right, node.left + node.right, strict=True))
     renamed = {slot_name(a) or "": _variable(builder, b, node, types) for a, b in pairs}
-    if any(not isinstance(b, Symbol) for _, b in pairs):
-        raise Unevaluable(node, f"{node.letter} takes plain variables")
+    if any(not isinstance(b, (Symbol, Item)) for _, b in pairs):
+        raise Unevaluable(node, f"{node.letter} takes plain variables and draws")
     body = builder.compile(value, renamed)
-    names = [(slot_name(a) or "", slot_name(b) or "") for a, b in pairs]
+    names = [(slot_name(a) or "", slot_name(b) or "") for a, b in pairs if isinstance(b, Symbol)]
+    # A numbered draw (``q(h_j)``) stands for the value that it took.
+    draws = [
+        (slot_name(a) or "", renamed[slot_name(a) or ""], _place(builder, b, types))
+        for a, b in pairs
+        if isinstance(b, Item)
+    ]
 
     def code(env: Env) -> Value:
+        frame: Frame = env["!"]  # type: ignore[assignment]
         inner = dict(env)
         for mine, theirs in names:
             inner[mine], inner["@" + mine] = env.get(theirs), env.get("@" + theirs)
+        for mine, variable, place in draws:
+            at = place(env)
+            inner[mine], inner["@" + mine] = frame.points[variable][at], at
         return body(inner)
 
     return code

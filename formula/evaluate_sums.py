@@ -148,11 +148,13 @@ def _range(
     else:
         low, high = builder.compile(each.lower, types), builder.compile(each.upper, types)
 
+    number = "#" + name
+
     def span(env: Env) -> list[Env]:
         start, stop = whole_number(low(env)), whole_number(high(env))
         frame: Frame = env["!"]  # type: ignore[assignment]
         frame.spend(max(0, stop - start))
-        return [{**env, name: acb(k)} for k in range(start, stop + 1)]
+        return [{**env, name: acb(k), number: k} for k in range(start, stop + 1)]
 
     return span
 

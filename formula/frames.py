@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import product
 from typing import Protocol
 
@@ -11,12 +11,16 @@ from flint import acb, acb_mat, arb, ctx, fmpq, fmpq_mat
 from formula.declarations import Joint
 from formula.domains import Family, PositiveInteger
 from formula.tables import Table, ancestors, generated, joint_table, names
-from formula.tree import Density
+from formula.tree import Density, Node
 from formula.values import ONE, OutOfBudget, Value, narrow
 from formula.worlds import Exact, FunctionTable, World
 
 Env = Mapping[str, object]
 """Values by name; ``@x`` is the index of a density variable's value, ``!`` the frame itself."""
+
+
+Body = Callable[[Value], acb]
+"""An integrand, as a function of the point."""
 
 
 class Calculus(Protocol):
@@ -25,10 +29,10 @@ class Calculus(Protocol):
     def log_density(self, law: str, parameters: tuple[Value, ...], point: Value) -> acb:
         """Log density (nats) at ``point``."""
 
-    def expectation(self, law: str, parameters: tuple[Value, ...], body: object) -> acb:
+    def expectation(self, law: str, parameters: tuple[Value, ...], body: Body) -> acb:
         """Mean of ``body(point)``."""
 
-    def integral(self, laws: tuple[tuple[str, tuple[Value, ...]], ...], body: object) -> acb:
+    def integral(self, laws: tuple[tuple[str, tuple[Value, ...]], ...], body: Body) -> acb:
         """Integral of ``body(point)`` over the whole space; the laws give the scales."""
 
 
@@ -49,6 +53,7 @@ class Frame:
         "function_values",
         "functions",
         "marginals",
+        "memory",
         "points",
         "precision",
         "strict",
@@ -68,7 +73,7 @@ class Frame:
         self.audit: list[str] | None = None
         self.counts = world.counts
         self.weights = {n: tuple(_ball(q) for q in qs) for n, qs in world.weights.items()}
-        self.points = {n: tuple(_ball(q) for q in qs) for n, qs in world.points.items()}
+        self.points = {n: tuple(_value(q) for q in qs) for n, qs in world.points.items()}
         self.tables: dict[Density, Table] = {
             factor: {key: _ball(q) for key, q in table.items()}
             for factor, table in world.tables.items()
@@ -76,6 +81,7 @@ class Frame:
         self.marginals: dict[tuple[int, tuple[str, ...]], Table] = {}
         self.function_values: dict[tuple[str, str, int], acb] = {}
         self.functions = world.functions
+        self.memory: dict[tuple[str, Node], Value] = {}
         self.values: dict[str, object] = {"!": self}
         for name, exact in world.numbers.items():
             self.values[name] = _value(exact)
@@ -111,7 +117,7 @@ class Frame:
         key = (name, variable, place)
         value = self.function_values.get(key)
         if value is None:
-            value = smooth(self.functions[name], self.points[variable][place])
+            value = smooth(self.functions[name], self.points[variable][place])  # type: ignore[arg-type]
             self.function_values[key] = value
         return value
 

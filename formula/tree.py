@@ -266,10 +266,23 @@ class LawStatement(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """Yield the direct subtrees of ``node`` in the order written."""
-    for each in fields(node):
-        if each.name == "span":
-            continue
-        yield from _nodes_in(getattr(node, each.name))
+    for name in _parts(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _nodes_in(value)
+
+
+_PARTS: dict[type[Node], tuple[str, ...]] = {}
+
+
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of a kind that may hold nodes; asked for at every step of every walk."""
+    known = _PARTS.get(kind)
+    if known is None:
+        known = _PARTS[kind] = tuple(each.name for each in fields(kind) if each.name != "span")
+    return known
 
 
 def _nodes_in(value: object) -> Iterator[Node]:
@@ -301,11 +314,9 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
         return value
 
     changed: dict[str, Any] = {}
-    for each in fields(node):
-        if each.name == "span":
-            continue
-        old = getattr(node, each.name)
+    for name in _parts(type(node)):
+        old = getattr(node, name)
         new = renewed(old)
         if new is not old:
-            changed[each.name] = new
+            changed[name] = new
     return replace(node, **changed) if changed else node

@@ -26,13 +26,19 @@ from formula.domains import (
     Real,
     Size,
 )
+from formula.shapes import shape_of
 from formula.tables import names
 from formula.tree import Big, Density, Item, Node, Number, Symbol, walk
 
 _PRIME = 2**89 - 1
 _SCALES = ((-0.5, 0.5), (-2.0, 2.0), (-0.3, 1.0), (-4.0, -1.0), (-1.0, 0.3), (0.5, 3.0))
 """Decades of the magnitudes, one pair per stratum; the moderate ones come twice as often."""
-_SIZES = ((2, 5), (3, 7), (2, 4), (2, 6), (5, 9), (6, 13))
+_FAR = ((-7.0, -4.0), (4.0, 7.0), (-10.0, -6.0), (-13.0, -9.0), (7.0, 12.0), (-20.0, -12.0))
+"""From the thirteenth world on: far out, where a term that was invisible may be seen."""
+_NEAR_WORLDS = 12
+_SIZES = ((2, 4), (3, 6), (2, 5), (2, 5), (2, 4), (2, 4))
+_LARGE = {4: (6, 8), 5: (8, 12)}
+"""In these strata one size is large, the others small: cost is a product of sizes."""
 
 Exact = fmpq | fmpq_mat | tuple  # type: ignore[type-arg]
 
@@ -67,7 +73,7 @@ class World:
     functions: Mapping[str, FunctionTable]
     counts: Mapping[str, int]
     weights: Mapping[str, tuple[fmpq, ...]]
-    points: Mapping[str, tuple[fmpq, ...]]
+    points: Mapping[str, tuple[fmpq | fmpq_mat, ...]]
     positions: Mapping[str, int]
     tables: Mapping[Density, Mapping[tuple[int, ...], fmpq]]
     balls: dict[int, object] = field(default_factory=dict, compare=False, repr=False)
@@ -106,8 +112,9 @@ def draw_world(
             fmpq(1) if name in uses else _magnitude(rng, -0.9, 0.5) for _ in range(count)
         )
         # the values of a discrete variable are its labels 1, 2, ...: they also serve as indices
+        rows = _rows_of(name, declarations, sizes)
         points[name] = tuple(
-            fmpq(k + 1) if name in uses else _signed(rng, -1.0, 0.7) for k in range(count)
+            fmpq(k + 1) if name in uses else _draw_point(rows, rng) for k in range(count)
         )
         positions[name] = rng.randrange(count)
     tables = {
@@ -119,6 +126,23 @@ def draw_world(
         declarations, seed, index, sizes, numbers, functions, counts, weights, points, positions,
         tables,
     )  # fmt: skip
+
+
+def _rows_of(
+    name: str, declarations: Declarations, sizes: Mapping[str, int]
+) -> int | None:
+    """How many coordinates a density variable has; ``None`` for a number."""
+    if not declarations.laws:
+        return None
+    shape = shape_of(Symbol(name), declarations)
+    return None if shape.is_scalar else _size(shape.rows, sizes)
+
+
+def _draw_point(rows: int | None, rng: random.Random) -> fmpq | fmpq_mat:
+    """One value of a density variable: a number, or a column of ``rows`` numbers."""
+    if rows is None:
+        return _signed(rng, -1.0, 0.7)
+    return fmpq_mat(rows, 1, [_signed(rng, -1.0, 0.7) for _ in range(rows)])
 
 
 def _discrete_uses(declarations: Declarations, trees: tuple[Node, ...]) -> dict[str, Size | None]:
@@ -151,6 +175,8 @@ def _draw_sizes(
     pool = rng.sample(range(low, high + 1), len(wanted)) if wanted else []
     if wanted and index % 6 == 3:
         pool[rng.randrange(len(pool))] = 1
+    if wanted and index % 6 in _LARGE:
+        pool[rng.randrange(len(pool))] = rng.randint(*_LARGE[index % 6]) + len(wanted) // 3
     sizes = dict(zip(wanted, pool, strict=True))
     for name in samples:
         # enumerating K draws of n values costs n^K: keep it small, but not always 2
@@ -163,8 +189,7 @@ def _unit(rng: random.Random) -> fmpq:
 
 
 def _magnitude(rng: random.Random, low: float, high: float) -> fmpq:
-    decade = Fraction(10.0 ** rng.uniform(low, high))
-    return fmpq(decade.numerator, decade.denominator) * (1 + _unit(rng) / 8)
+    return fmpq(*(10.0 ** rng.uniform(low, high)).as_integer_ratio()) * (1 + _unit(rng) / 8)
 
 
 def _signed(rng: random.Random, low: float, high: float) -> fmpq:
@@ -196,8 +221,15 @@ def _draw_family(
     return tuple(_draw_family(member, shape[1:], rng, index, sizes) for _ in range(shape[0]))
 
 
+def _decades(index: int) -> tuple[float, float]:
+    """The range of magnitudes in a world; far worlds alternate with near ones."""
+    if index >= _NEAR_WORLDS and index % 2:
+        return _FAR[(index // 2) % len(_FAR)]
+    return _SCALES[index % len(_SCALES)]
+
+
 def _draw_real(domain: Real, rng: random.Random, index: int) -> fmpq:
-    decades = _SCALES[index % len(_SCALES)]
+    decades = _decades(index)
     low, high = domain.low, domain.high
     if low is not None and high is not None:
         start, width = fmpq(low.numerator, low.denominator), high - low
@@ -220,7 +252,7 @@ def _draw_array(
     rows, columns = _size(domain.rows, sizes), _size(domain.columns, sizes)
     if domain.kind == "identity":
         return fmpq_mat(rows, rows, [int(i == j) for i in range(rows) for j in range(rows)])
-    scale = _magnitude(rng, *_SCALES[index % len(_SCALES)])
+    scale = _magnitude(rng, *_decades(index))
 
     def entry() -> fmpq:
         return (2 * _unit(rng) - 1) * scale

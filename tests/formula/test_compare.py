@@ -5,7 +5,8 @@ import pytest
 from formula.compare import check_relation, compare
 from formula.declare import declare
 from formula.read import read
-from formula.tree import Relation
+from formula.tree import Density, Relation, Symbol
+from formula.unreadable import Unreadable
 
 SCALARS = {"a": "positive", "b": "real", r"\sigma": "positive", "p": "real in (0,1)"}
 MATRICES = {
@@ -49,7 +50,6 @@ DISAGREE = [
     (r"a+\sin(1048576\pi\sigma)", "a", {"symbols": SCALARS}),
     (r"a+e^{-10^6\sigma}", "a", {"symbols": SCALARS}),
     ("b", "|b|", {"symbols": SCALARS}),
-    (r"\frac{1}{a-a}", "a", {"symbols": SCALARS}),
     (r"x^\top S T x", r"x^\top (ST+TS) x", {"symbols": MATRICES}),
     ("ST", "TS", {"symbols": MATRICES}),
     ("A", r"A^\top", {"symbols": MATRICES}),
@@ -82,7 +82,16 @@ def test_a_saturated_function_is_never_called_equal():
 
 
 def test_what_no_entry_determines_has_no_value():
-    assert verdict("q(z)", "p(z)", models=("p(z) p(x|z)", "q(z|x)")) == "unreadable"
+    with pytest.raises(Unreadable, match=r"q\(z\)|determine"):
+        verdict("q(z)", "p(z)", models=LATENT)
+    declarations = declare({}, models=LATENT)
+    marginal = Density("q", (Symbol("z"),))
+    assert compare(marginal, read("p(z)", declarations), declarations).verdict == "unreadable"
+
+
+def test_a_divisor_that_cancels_is_never_called_equal():
+    assert verdict(r"\frac{a}{a-a}", "a", symbols=SCALARS) in ("disagrees", "undecided")
+    assert verdict(r"\frac{a}{0}", "a", symbols=SCALARS) == "disagrees"
 
 
 def test_a_witness_has_both_values():

@@ -1,0 +1,121 @@
+"""Accuracy, latency and throughput of the grader beside Math-Verify, on the samples, in one run.
+
+    python benchmarks/grading.py            # needs the extra `bench`
+
+Latency of keyproof is that of one line through ``grade --jsonl``: written, judged in the worker,
+read back. Both are warm: a first pass over the records is not counted, and no answer is remembered.
+Math-Verify is called in its own process as its documentation shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+DATA = Path(__file__).parent.parent / "tests" / "data"
+Record = dict[str, object]
+
+
+def records(names: list[str]) -> list[Record]:
+    """The labelled records of the sample files."""
+    found: list[Record] = []
+    for name in names:
+        with (DATA / f"{name}.jsonl").open(encoding="utf-8") as file:
+            found += [json.loads(line) for line in file]
+    return [record for record in found if "label" in record]
+
+
+def keyproof_judge() -> tuple[Callable[[Record], str], Callable[[], None]]:
+    """A function that sends a record through ``keyproof grade --jsonl``, and one that ends it."""
+    command = [sys.executable, "-m", "keyproof.cli", "grade", "--jsonl"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    stdin, stdout = process.stdin, process.stdout
+    number = 0
+
+    def judged(record: Record) -> str:
+        nonlocal number
+        number += 1
+        # trailing space keeps the answer new without changing what it says
+        line = {**record, "candidate": str(record["candidate"]) + " " * (number % 64)}
+        stdin.write(json.dumps(line).encode() + b"\n")
+        stdin.flush()
+        return str(json.loads(stdout.readline())["verdict"])
+
+    def end() -> None:
+        stdin.close()
+        process.wait()
+
+    return judged, end
+
+
+def math_verify_judge() -> tuple[Callable[[Record], str], Callable[[], None]]:
+    """Math-Verify on the same record; what it cannot parse counts as unreadable."""
+    from math_verify import parse, verify
+
+    def judged(record: Record) -> str:
+        texts = []
+        for name, syntax in (("reference", "reference_syntax"), ("candidate", "syntax")):
+            text = str(record[name])
+            latex = (record.get(syntax) or "latex") == "latex"
+            texts.append(parse(f"${text}$" if latex else text, parsing_timeout=5))
+        if not texts[1]:
+            return "unreadable"
+        return "agrees" if verify(texts[0], texts[1], timeout_seconds=5) else "disagrees"
+
+    return judged, lambda: None
+
+
+def measured(
+    judged: Callable[[Record], str], asked: list[Record], passes: int
+) -> tuple[list[str], list[float]]:
+    """Verdicts of the last pass, and all latencies in milliseconds but those of the first."""
+    verdicts: list[str] = []
+    latencies: list[float] = []
+    for number in range(passes + 1):
+        verdicts = []
+        for record in asked:
+            began = time.perf_counter()
+            verdicts.append(judged(record))
+            if number:
+                latencies.append((time.perf_counter() - began) * 1e3)
+    return verdicts, latencies
+
+
+def row(name: str, asked: list[Record], verdicts: list[str], latencies: list[float]) -> str:
+    """One line of the table."""
+    right = [v for r, v in zip(asked, verdicts, strict=True) if r["label"] == "correct"]
+    wrong = [v for r, v in zip(asked, verdicts, strict=True) if r["label"] == "wrong"]
+    latencies.sort()
+    return (
+        f"| {name} | {right.count('agrees')}/{len(right)} | {wrong.count('agrees')}/{len(wrong)} "
+        f"| {statistics.median(latencies):.2f} | {latencies[int(0.95 * len(latencies))]:.2f} "
+        f"| {1e3 * len(latencies) / sum(latencies):.0f} |"
+    )
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--passes", type=int, default=3)
+    passes = parser.parse_args().passes
+    print("| grader, samples | right accepted | wrong accepted | median ms | 95 % ms | per s |")
+    print("|---|---|---|---|---|---|")
+    for names in (["pairs-sample"], ["peer-cases"]):
+        asked = records(names)
+        for name, start in (("keyproof", keyproof_judge), ("Math-Verify", math_verify_judge)):
+            judged, end = start()
+            verdicts, latencies = measured(judged, asked, passes)
+            end()
+            print(row(f"{name}, {names[0]}", asked, verdicts, latencies), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The vocabulary: claims, steps, mistakes, results, items, sheets, evidence and verdicts."""

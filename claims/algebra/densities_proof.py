@@ -1,0 +1,127 @@
+"""Proving and refuting a line over densities on symbolic tables, and sampling an inequality."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+
+import sympy
+from sympy.polys.rings import PolyElement
+
+from claims.algebra.densities_meaning import FreeVariable, Place, value
+from claims.algebra.densities_tables import Tables, symbolic_tables
+from claims.algebra.densities_values import TableValue, UndefinedValue, add, negative
+from formula.declarations import Declarations
+from formula.printer import to_latex
+from formula.tree import Node
+
+
+class FalseStep(ValueError):
+    """Two lines that were to be equal (or ordered) are not; the message shows both."""
+
+
+def prove_equal(
+    left: Node, right: Node, declarations: Declarations, *, sizes: Mapping[str, int] | None = None
+) -> None:
+    """Show that two formulas have the same value for all tables, at every free variable.
+
+    Raises:
+        FalseStep: they differ, or one has no value where the other has one.
+        Unprovable: symbolic tables cannot express one of them.
+    """
+    tables = symbolic_tables(declarations, (left, right), sizes=sizes)
+    for at, first, second in _values(left, right, tables, {}):
+        difference = add(first, negative(second))
+        if not difference.is_zero:
+            raise FalseStep(
+                f"{to_latex(left)} is not {to_latex(right)}{_where(at)}: "
+                f"their difference is {_show(difference)}"
+            )
+
+
+def sample_order(
+    lesser: Node,
+    greater: Node,
+    declarations: Declarations,
+    *,
+    sizes: Mapping[str, int] | None = None,
+    draws: int = 24,
+) -> None:
+    """Try to refute ``lesser <= greater`` on random tables; it can refute, never prove.
+
+    Raises:
+        FalseStep: some tables contradict it; the message shows both values.
+    """
+    tables = symbolic_tables(declarations, (lesser, greater), sizes=sizes)
+    source = random.Random(0)
+    pairs = list(_values(lesser, greater, tables, {}))
+    for _ in range(draws):
+        entries = [_entry(source, name in tables.over.positive) for name in tables.over.names]
+        for at, first, second in pairs:
+            low, high = _number(first, entries), _number(second, entries)
+            # Thirty digits are carried, so that only a real violation is larger than this.
+            if not low <= high + sympy.Float("1e-20", 30) * (1 + abs(high)):
+                raise FalseStep(
+                    f"{to_latex(lesser)} = {low.n(6)} exceeds "
+                    f"{to_latex(greater)} = {high.n(6)} for some tables{_where(at)}"
+                )
+
+
+def _values(
+    left: Node, right: Node, tables: Tables, at: Place
+) -> Iterator[tuple[Place, TableValue, TableValue]]:
+    """Both values at every combination of values of the free variables."""
+    try:
+        first, second = value(left, tables, at), value(right, tables, at)
+    except FreeVariable as free:
+        for index in range(free.values):
+            yield from _values(left, right, tables, {**at, free.name: index})
+        return
+    except UndefinedValue as undefined:
+        raise FalseStep(
+            f"{to_latex(left)} or {to_latex(right)} has no value{_where(at)}: {undefined}"
+        ) from undefined
+    yield at, first, second
+
+
+def _entry(source: random.Random, positive: bool) -> sympy.Rational:
+    size = sympy.Rational(source.randint(1, 10**4), source.randint(1, 10**4))
+    return size if positive or source.random() < 0.5 else -size
+
+
+def _number(value: TableValue, entries: list[sympy.Rational]) -> sympy.Float:
+    """The value at numerical entries, to thirty digits."""
+    total = sympy.Float(0, 30)
+    for monomial, coefficient in value.terms.items():
+        term = _at(coefficient.numer, entries) / _at(coefficient.denom, entries)
+        for atom, exponent in monomial:
+            argument = _at(atom, entries) if isinstance(atom, PolyElement) else sympy.Integer(atom)
+            term *= sympy.log(abs(argument)).n(30) ** exponent
+        total += sympy.Float(term, 30)
+    return total
+
+
+def _at(polynomial: PolyElement, entries: list[sympy.Rational]) -> sympy.Rational:
+    total = sympy.Integer(0)
+    for exponents, coefficient in polynomial.terms():
+        term = sympy.Integer(int(coefficient))
+        for entry, exponent in zip(entries, exponents, strict=True):
+            if exponent:
+                term *= entry**exponent
+        total += term
+    return total
+
+
+def _where(at: Place) -> str:
+    places = ", ".join(f"{name} at value {index + 1}" for name, index in sorted(at.items()))
+    return f" with {places}" if places else ""
+
+
+def _show(difference: TableValue) -> str:
+    """The difference in short."""
+    parts = []
+    for monomial, coefficient in list(difference.terms.items())[:2]:
+        logs = " ".join(f"log({atom})" for atom, _ in monomial)
+        parts.append(f"({coefficient}) {logs}".strip())
+    text = " + ".join(parts) + (" + ..." if len(difference.terms) > 2 else "")
+    return text if len(text) <= 300 else text[:300] + "..."

@@ -1,0 +1,98 @@
+"""A derivation on formula trees in matrices: every line is the last one rewritten by a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from claims.algebra.entries import equal_entries
+from claims.algebra.matrices import SIZES, rewritten
+from claims.algebra.matrix_forms import matrices_as_numpy, same_matrix_scalars
+from claims.algebra.normal import Normal, laws_of
+from claims.algebra.record import Recorder
+from claims.algebra.rewriting import flatten
+from claims.steps import Derivation
+from formula.declarations import Declarations
+from formula.tree import Node, Relation
+
+TreeRule = Callable[..., Node]
+
+
+class MatrixCalculation:
+    """The chain of a derivation in matrices of general size."""
+
+    def __init__(self, claim: Declarations, declarations: Declarations, *, point: str) -> None:
+        """``declarations`` holds along the chain and adds equations to those of the claim."""
+        self.claim = claim
+        self.declarations = declarations
+        self.point = point
+        self.laws: dict[str, Normal] = laws_of(declarations)
+        self.record = Recorder(claim)
+
+    @property
+    def now(self) -> Node:
+        """The chain's last line."""
+        return self.record.current
+
+    def start(self, expression: Node, *, rule: str, because: str, tex: str) -> None:
+        """Begin the chain."""
+        self.record.start(
+            flatten(expression), because, tex, rule=rule, proof="theorem",
+            declarations=self.declarations,
+        )  # fmt: skip
+
+    def by(self, rule: TreeRule, *arguments: object, because: str, tex: str) -> None:
+        """Apply a rule on trees to the last line."""
+        name = rule.__name__.replace("_", " ")
+        self.record.step(
+            "=", name, rule(self.now, *arguments), because, tex, "sympy",
+            declarations=self.declarations,
+        )  # fmt: skip
+
+    def identity(
+        self, name: str, *, because: str, tex: str, backwards: bool = False, place: int = 0
+    ) -> None:
+        """Apply a named matrix identity to the last line."""
+        changed = rewritten(self.now, name, self.declarations, backwards=backwards, place=place)
+        self.record.step(
+            "=", name, changed, because, tex, "identity", declarations=self.declarations
+        )
+
+    def side(
+        self,
+        equation: Relation,
+        *,
+        rule: str,
+        because: str,
+        tex: str,
+        declarations: Declarations | None = None,
+    ) -> None:
+        """Record an equation of matrices beside the chain, proved entry by entry.
+
+        Raises:
+            ValueError: its sides differ for symbolic entries at d = 1, 2 or 3.
+        """
+        known = declarations or self.declarations
+        for left, right in zip(equation.sides, equation.sides[1:], strict=False):
+            if not all(equal_entries(left, right, known, size) for size in SIZES):
+                raise ValueError(f"{left} and {right} differ at d = 1, 2 or 3")
+        self.record.side(rule, equation, because, tex, "sympy", declarations=known)
+
+    def identity_chain(self, left: Node, names: tuple[str, ...], *, because: str, tex: str) -> None:
+        """Record ``left = ... = ...`` beside the chain, one named identity after another."""
+        sides = [flatten(left)]
+        for name in names:
+            sides.append(rewritten(sides[-1], name, self.declarations))
+        equation = Relation(tuple(sides), ("=",) * len(names))
+        rule = " and ".join(names)
+        self.record.side(rule, equation, because, tex, "identity", declarations=self.declarations)
+
+    def finish(self, target: Node) -> Derivation:
+        """Compare the last line with what is claimed, and make a NumPy function of it."""
+        proved = same_matrix_scalars(self.now, target, self.claim)
+        verb = "is" if proved else "was not shown to be"
+        detail = (
+            f"what came out {verb} the claim: general d by identities that SymPy proves for "
+            "symbolic entries at d = 1, 2, 3"
+        )
+        numeric = matrices_as_numpy(self.now, self.claim, self.point)
+        return self.record.finish(proved=proved, detail=detail, numeric=numeric)

@@ -1,0 +1,173 @@
+"""Results, items and sheets: reusable facts, and the questions of a problem set that use them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from claims.statements import Claim
+from formula.declarations import Declarations
+
+GRADES = ("wrong", "ambiguous", "misleading", "notation", "text loss")
+"""Grades of an erratum, gravest first; the first two need a computed counterexample."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A reusable fact: one file in ``derivations/``, which binds it to the name ``RESULT``."""
+
+    slug: str
+    title: str
+    source: str
+    claims: tuple[Claim, ...]
+    references: tuple[str, ...] = ()
+
+    def claim(self, slug: str) -> Claim:
+        """The claim with that slug.
+
+        Raises:
+            KeyError: there is none; the message lists those there are.
+        """
+        for claim in self.claims:
+            if claim.slug == slug:
+                return claim
+        raise KeyError(f"result {self.slug!r} has no claim {slug!r}, only {self.claims}")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Common base of what an answer consists of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose(Block):
+    r"""LaTeX prose. An inline formula with a relation is written ``\checked{TARGET}{...}``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions(Block):
+    """The assumptions of a claim, each a display compared with its declarations."""
+
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class DerivationBlock(Block):
+    """All steps of a claim's derivation, with their reasons."""
+
+    claim: str
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Boxed(Block):
+    """The claim itself, boxed, with the small print of its evidence. ``tex`` overrides nothing:
+    it is the typeset statement and is read back against the claim. ``further`` are more displays
+    of the same claim, each with the prose that leads to it."""
+
+    claim: str
+    tex: str
+    further: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakes(Block):
+    """The common mistakes of a claim with their feedback, in small print."""
+
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives(Block):
+    """Other routes to the same answer that earn full marks, LaTeX prose."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erratum:
+    """A statement of the document, tested as printed.
+
+    Attributes:
+        grade: ``wrong``, ``ambiguous``, ``misleading``, ``notation`` or ``text loss``.
+        where: the place in the document.
+        note: what is wrong with it and the repair, LaTeX prose.
+        printed: the printed statement, a relation in LaTeX, where it can be evaluated.
+        repaired: the repair, a relation in LaTeX.
+        declarations_of: slug of the claim whose declarations both use.
+        declarations: what both use instead, where no claim declares it.
+    """
+
+    grade: str
+    where: str
+    note: str
+    printed: str = ""
+    repaired: str = ""
+    declarations_of: str = ""
+    declarations: Declarations | None = None
+
+    def __post_init__(self) -> None:
+        if self.grade not in GRADES:
+            raise ValueError(f"{self.grade!r} is no grade of an erratum: {', '.join(GRADES)}")
+        if self.grade in GRADES[:2] and not (self.printed and self.repaired):
+            raise ValueError(
+                f"the erratum at {self.where!r} is graded {self.grade} and so needs both the "
+                "printed statement and its repair as formulas"
+            )
+        if self.printed and not (self.declarations_of or self.declarations):
+            raise ValueError(f"the erratum at {self.where!r} says nowhere what its symbols are")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RubricLine:
+    """One line of a rubric: what earns how much of the item's points, and the answer to it."""
+
+    points: int | None
+    earns: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A numbered question of a sheet, with its answer; one file, which binds it to ``ITEM``.
+
+    Attributes:
+        number: as printed (``1.2``).
+        prompt: the question in own words, LaTeX prose.
+        points: where the document prints them, else ``None``.
+        results: slugs of the results used.
+        renamed: symbol of the result -> symbol of the sheet.
+    """
+
+    number: str
+    slug: str
+    title: str
+    source: str
+    prompt: str
+    results: tuple[str, ...]
+    answer: tuple[Block, ...]
+    points: int | None = None
+    starred: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    rubric: tuple[RubricLine, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+    references: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        earned = sum(line.points or 0 for line in self.rubric)
+        if self.points is not None and self.rubric and earned != self.points:
+            raise ValueError(
+                f"item {self.slug!r} has {self.points} points, its rubric adds up to {earned}"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A problem set: its heading and its items in printed order."""
+
+    slug: str
+    title: str
+    subtitle: str
+    source: str
+    items: tuple[Item, ...]

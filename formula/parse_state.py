@@ -1,0 +1,342 @@
+"""The place of one reading in its tokens, with what is bound, open and chosen there.
+
+The parser files are plain functions over this state. The two entry points that they all call again
+(``expression`` and ``product``) are set by ``formula.read``, so that no file imports in a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from formula.lexer import Token
+from formula.names import joined, key, scripted
+from formula.tree import Node
+from formula.unreadable import Unreadable
+from formula.vocabulary import Vocabulary
+
+MAX_DEPTH = 40
+
+_OPEN = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "|(": "|)", "‖(": "‖)", "begin": "end"}
+_CLOSE = frozenset(_OPEN.values())
+
+
+class State:
+    """One pass over the tokens; ``token`` is the next one.
+
+    Attributes:
+        bound: names that an enclosing sum, integral or expectation binds.
+        bars: a single bar closes here instead of opening an absolute value.
+        norms: a double bar separates here instead of opening a norm.
+        until_function: a function that is not the first factor ends the product.
+        differentials: variables whose differential ends the integrand.
+        letters_stand: a bare letter of a density stands for the density (arguments of KL).
+        choices, taken, options: which reading to take where two are possible, what was taken, and
+            out of how many.
+    """
+
+    __slots__ = (
+        "at",
+        "bars",
+        "bound",
+        "choices",
+        "depth",
+        "differentials",
+        "latex",
+        "letters_stand",
+        "norms",
+        "options",
+        "_expression",
+        "_product",
+        "_signed_product",
+        "source",
+        "taken",
+        "token",
+        "tokens",
+        "until_function",
+        "vocabulary",
+    )
+
+    def __init__(
+        self,
+        source: str,
+        tokens: list[Token],
+        vocabulary: Vocabulary,
+        syntax: str,
+        choices: tuple[int, ...],
+        expression: Callable[[State], Node],
+        product: Callable[[State], Node],
+        signed_product: Callable[[State], Node],
+    ) -> None:
+        self.source = source
+        self.tokens = tokens
+        self.vocabulary = vocabulary
+        self.latex = syntax == "latex"
+        self.choices = choices
+        self._expression = expression
+        self._product = product
+        self._signed_product = signed_product
+        self.at = 0
+        self.token = tokens[0]
+        self.bound: frozenset[str] = frozenset()
+        self.bars = False
+        self.norms = False
+        self.until_function = False
+        self.differentials: tuple[str, ...] = ()
+        self.letters_stand = False
+        self.depth = 0
+        self.taken: list[int] = []
+        self.options: list[int] = []
+
+    def expression(self) -> Node:
+        """Read terms with their signs."""
+        return self._expression(self)
+
+    def product(self) -> Node:
+        """Read factors, side by side or with ``*`` and ``/`` between them."""
+        return self._product(self)
+
+    def signed_product(self) -> Node:
+        """Read a product that may begin with a sign."""
+        return self._signed_product(self)
+
+    # -- moving ---------------------------------------------------------------------------------
+
+    def advance(self) -> Token:
+        """Return the next token and go past it (never past the stop)."""
+        token = self.token
+        if token.kind != "stop":
+            self.at += 1
+            self.token = self.tokens[self.at]
+        return token
+
+    def go(self, at: int) -> None:
+        """Continue at token number ``at``."""
+        self.at = at
+        self.token = self.tokens[at]
+
+    def peek(self, ahead: int = 1) -> Token:
+        """The token after the next one (or further)."""
+        at = self.at + ahead
+        return self.tokens[at] if at < len(self.tokens) else self.tokens[-1]
+
+    def accept(self, kind: str) -> bool:
+        """Go past the next token if it is of this kind."""
+        if self.token.kind == kind:
+            self.advance()
+            return True
+        return False
+
+    def expect(self, kind: str, advice: str) -> Token:
+        """Go past a token of this kind, or say what is missing."""
+        if self.token.kind != kind:
+            raise self.error(advice)
+        return self.advance()
+
+    def error(self, message: str, token: Token | None = None) -> Unreadable:
+        """An error at ``token`` (default: the next one)."""
+        place = token or self.token
+        return Unreadable(message, place.start, self.source[place.start : place.end])
+
+    def span(self, start: Token) -> tuple[int, int]:
+        """From the start of a token to the end of what was just read."""
+        return (start.start, self.tokens[self.at - 1].end if self.at else start.end)
+
+    # -- looking --------------------------------------------------------------------------------
+
+    def closing(self, at: int) -> int | None:
+        """The number of the token that closes the bracket at token number ``at``."""
+        stack: list[str] = []
+        tokens = self.tokens
+        while at < len(tokens):
+            kind = tokens[at].kind
+            if kind in _OPEN:
+                stack.append(_OPEN[kind])
+            elif kind in _CLOSE:
+                if not stack or stack.pop() != kind:
+                    return None
+                if not stack:
+                    return at
+            at += 1
+        return None
+
+    def group_end(self, at: int) -> int:
+        """Past the argument of a script or command that starts at token number ``at``."""
+        if self.tokens[at].kind == "{":
+            closed = self.closing(at)
+            return len(self.tokens) - 1 if closed is None else closed + 1
+        if self.tokens[at].kind == "stop":
+            return at
+        if not self.latex and self.tokens[at].kind == "-":
+            return self.group_end(at + 1)
+        return at + 1
+
+    def spelled(self, start: int, end: int) -> str:
+        """The canonical spelling of a script, without its outer braces."""
+        tokens = self.tokens[start:end]
+        if len(tokens) > 1 and tokens[0].kind == "{" and tokens[-1].kind == "}":
+            tokens = tokens[1:-1]
+        return joined(
+            f"\\text{{{t.text}}}" if t.kind == "word" and self.latex else t.text for t in tokens
+        )
+
+    def known(self, name: str) -> str | None:
+        """The canonical declared or bound name with this spelling."""
+        spelling = key(name)
+        if spelling in self.bound:
+            return spelling
+        return self.vocabulary.names.get(spelling)
+
+    # -- scopes ---------------------------------------------------------------------------------
+
+    def deeper(self) -> None:
+        """Count one level of nesting; the caller takes it back with ``depth -= 1``."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.error(f"the formula is nested more than {MAX_DEPTH} levels deep")
+
+    @contextmanager
+    def fresh(self, *, bars: bool = False, norms: bool = False) -> Iterator[None]:
+        """Inside brackets: what was open outside does not end anything here."""
+        kept = (self.bars, self.norms, self.until_function, self.differentials)
+        self.bars, self.norms, self.until_function = bars, norms, False
+        self.differentials = ()
+        self.deeper()
+        yield
+        self.depth -= 1
+        self.bars, self.norms, self.until_function, self.differentials = kept
+
+    @contextmanager
+    def binding(self, *names: str) -> Iterator[None]:
+        """Names that are bound in what is read inside."""
+        kept = self.bound
+        self.bound = kept | {key(name) for name in names}
+        yield
+        self.bound = kept
+
+    def choose(self, count: int) -> int:
+        """Take one of ``count`` readings: the recorded choice, or the first."""
+        at = len(self.taken)
+        pick = self.choices[at] if at < len(self.choices) else 0
+        self.taken.append(pick)
+        self.options.append(count)
+        return pick
+
+
+def scripts(state: State) -> tuple[int, str, str, list[tuple[int, int]], int]:
+    """The scripts after the name that is the next token, without reading them.
+
+    Returns the number of primes, the spelled subscript and superscript, the token ranges of
+    (primes, subscript, superscript) and the token number after them.
+    """
+    tokens = state.tokens
+    at = state.at + 1
+    primes, subscript, superscript = 0, "", ""
+    ranges = [(at, at), (at, at), (at, at)]
+    while True:
+        kind = tokens[at].kind
+        if kind == "'" and not primes:
+            start = at
+            while tokens[at].kind == "'":
+                at, primes = at + 1, primes + 1
+            ranges[0] = (start, at)
+        elif kind == "_" and not subscript:
+            end = state.group_end(at + 1)
+            subscript, ranges[1] = state.spelled(at + 1, end), (at, end)
+            if end == at + 1:
+                break
+            at = end
+        elif kind == "^" and not superscript:
+            end = state.group_end(at + 1)
+            superscript, ranges[2] = state.spelled(at + 1, end), (at, end)
+            if end == at + 1:
+                break
+            at = end
+        else:
+            break
+    return primes, subscript, superscript, ranges, at
+
+
+def take_name(state: State, lookup: Callable[[str], str | None]) -> str | None:
+    """Go past the longest name that ``lookup`` knows at the next token; ``None`` if there is none.
+
+    Scripts that do not belong to the name stay, subscript first.
+    """
+    token = state.token
+    base = _word(state) or token.text
+    if base is not token.text:
+        return _plain_word(state, base, lookup)
+    if state.peek().kind not in _SCRIPTS:
+        found = lookup(base)
+        if found is not None:
+            state.advance()
+        return found
+    primes, subscript, superscript, ranges, end = scripts(state)
+    for with_primes, with_sub, with_sup in _COMBINATIONS:
+        if (with_primes and not primes) or (with_sub and not subscript):
+            continue
+        if with_sup and not superscript:
+            continue
+        name = scripted(
+            base,
+            primes if with_primes else 0,
+            subscript if with_sub else "",
+            superscript if with_sup else "",
+        )
+        found = lookup(name)
+        if found is None:
+            continue
+        used = (with_primes, with_sub, with_sup)
+        tokens = state.tokens
+        tokens[state.at + 1 : end] = [
+            token
+            for taken, (start, stop) in zip(used, ranges, strict=True)
+            if not taken
+            for token in tokens[start:stop]
+        ]
+        state.advance()
+        return found
+    return None
+
+
+_SCRIPTS = frozenset("_^'")
+_COMBINATIONS = (
+    (True, True, True),
+    (False, True, True),
+    (True, True, False),
+    (False, True, False),
+    (True, False, True),
+    (False, False, True),
+    (True, False, False),
+    (False, False, False),
+)
+
+
+def _word(state: State) -> str | None:
+    """A declared base of several letters that begins at the next token of a LaTeX source."""
+    candidates = state.vocabulary.words.get(state.token.text[:1]) if state.latex else None
+    if candidates and state.token.kind == "name":
+        start = state.token.start
+        for word in candidates:
+            if state.source.startswith(word, start):
+                return word
+    return None
+
+
+def _plain_word(state: State, base: str, lookup: Callable[[str], str | None]) -> str | None:
+    """Join the letters of a declared word into one token, then look its scripts up."""
+    stop = state.token.start + len(base)
+    last = state.at
+    while state.tokens[last + 1].end <= stop and state.tokens[last + 1].kind != "stop":
+        last += 1
+    if state.tokens[last].end != stop:
+        return None
+    first = state.token
+    replaced = state.tokens[state.at : last + 1]
+    state.tokens[state.at : last + 1] = [Token("word", base, first.start, stop)]
+    state.token = state.tokens[state.at]
+    found = take_name(state, lookup)
+    if found is None:
+        state.tokens[state.at : state.at + 1] = replaced
+        state.token = state.tokens[state.at]
+    return found

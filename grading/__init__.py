@@ -1,0 +1,1 @@
+"""Judging what a student handed in: reading it, comparing it, and saying why."""

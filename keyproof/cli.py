@@ -1,0 +1,56 @@
+"""The command line: ``keyproof list``, ``verify``, ``build`` and ``grade``.
+
+Each command is a module of its own and imports what it needs when it runs, so ``--help`` is
+instant. Whatever a user can cause ends in one sentence on standard error and an exit status:
+0 all agree, 1 something disagrees, 2 bad usage (a wrong name, an unwritable folder), 3 something
+is undecided, 130 interrupted. A traceback is always a fault of keyproof.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from keyproof import __version__
+from keyproof.build_command import build
+from keyproof.grade_command import grade
+from keyproof.list_command import list_items
+from keyproof.verify_command import verify
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="keyproof %(version)s")
+def keyproof() -> None:
+    """Answer keys whose every formula is derived, checked and read back from the print.
+
+    \b
+    Examples:
+      keyproof list                     what can be built and checked
+      keyproof verify gaussian-kl       derive and confirm one claim
+      keyproof build udem-2019          print a problem set and its key
+      keyproof grade gaussian-kl '...'  judge a student's formula
+    """
+
+
+keyproof.add_command(list_items)
+keyproof.add_command(verify)
+keyproof.add_command(build)
+keyproof.add_command(grade)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit status."""
+    try:
+        status = keyproof.main(arguments, prog_name="keyproof", standalone_mode=False)
+    except click.Abort:
+        click.echo("keyproof: interrupted; nothing was left half-written.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

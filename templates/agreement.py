@@ -1,0 +1,122 @@
+"""Whether two trees say the same: one tree, side by side, or equal in every world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from claims.verdicts import Verdict
+from formula.compare import compare
+from formula.declarations import Declarations
+from formula.frames import Calculus
+from formula.tree import (
+    Expectation,
+    Extremum,
+    Integral,
+    LawStatement,
+    Node,
+    Relation,
+    walk,
+)
+
+_FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
+
+Outcome = tuple[Verdict, str, Mapping[str, object] | None]
+
+
+def worst(outcomes: list[Outcome]) -> Outcome:
+    """Agreement only if every reading agrees; otherwise the first that does not."""
+    for outcome in outcomes:
+        if outcome[0] is not Verdict.AGREES:
+            return outcome
+    return outcomes[0]
+
+
+def same(
+    candidate: Node,
+    reference: Node,
+    declarations: Declarations,
+    seed: int,
+    calculus: Calculus | None,
+) -> Outcome:
+    """Whether two trees say the same: one tree, or side by side, or equal in every world."""
+    if candidate == reference:
+        return Verdict.AGREES, "the same tree", None
+    pairs = _parts(candidate, reference)
+    if pairs is None:
+        return Verdict.DISAGREES, "of another shape", None
+    if pairs:
+        return worst([same(a, b, declarations, seed, calculus) for a, b in pairs])
+    if _same_inside(candidate, reference, declarations, seed, calculus):
+        return Verdict.AGREES, "the same mean of what is the same at every point", None
+    found = compare(candidate, reference, declarations, seed=seed, calculus=calculus)
+    return Verdict(found.verdict), found.reason, found.witness
+
+
+def _same_inside(
+    candidate: Node,
+    reference: Node,
+    declarations: Declarations,
+    seed: int,
+    calculus: Calculus | None,
+) -> bool:
+    """Whether two means (or integrals) of one kind have integrands that are equal at every point.
+
+    Enough for their equality, and far cheaper than integrating both; never a disagreement.
+    """
+    match candidate, reference:
+        case Expectation(), Expectation():
+            if (candidate.laws, candidate.variables) != (reference.laws, reference.variables):
+                return False
+        case Integral(), Integral():
+            if replace(candidate, body=reference.body) != reference:
+                return False
+        case _:
+            return False
+    inside = (candidate.body, reference.body)
+    if any(isinstance(node, Expectation | Integral) for body in inside for node in walk(body)):
+        return False
+    return compare(*inside, declarations, seed=seed, calculus=calculus).agrees
+
+
+def _parts(candidate: Node, reference: Node) -> list[tuple[Node, Node]] | None:
+    """Pairs to compare one by one; an empty list to compare as values; ``None`` for no match."""
+    match candidate, reference:
+        case Relation(), Relation():
+            return _sides(candidate, reference)
+        case _, Relation(sides=sides, operators=operators):
+            # "KL = ..." names the left side by a name that is not declared: the rest is compared.
+            return [(candidate, sides[-1])] if set(operators) == {"="} else None
+        case LawStatement(), LawStatement():
+            if candidate.law != reference.law:
+                return None
+            if len(candidate.parameters) != len(reference.parameters):
+                return None
+            pairs = zip(candidate.parameters, reference.parameters, strict=True)
+            return [(candidate.quantity, reference.quantity), *pairs]
+        case Extremum(), Extremum():
+            if (candidate.name, candidate.variables) != (reference.name, reference.variables):
+                return None
+            return [(candidate.body, reference.body)]
+        case Relation(sides=sides, operators=operators), _:
+            # A chain for a value: all sides must be that value.
+            if isinstance(reference, LawStatement | Extremum) or set(operators) != {"="}:
+                return None
+            return [(side, reference) for side in sides]
+        case (LawStatement() | Extremum(), _) | (_, LawStatement() | Extremum()):
+            return None
+        case _:
+            return []
+
+
+def _sides(candidate: Relation, reference: Relation) -> list[tuple[Node, Node]] | None:
+    sides, operators = candidate.sides, candidate.operators
+    if operators != reference.operators:
+        sides = tuple(reversed(sides))
+        operators = tuple(_FLIPPED[each] for each in reversed(operators))
+    if operators == reference.operators:
+        return list(zip(sides, reference.sides, strict=True))
+    if set(operators) == set(reference.operators) == {"="}:
+        first, last = reference.sides[0], reference.sides[-1]
+        return [(sides[0], first), *((side, last) for side in sides[1:])]
+    return None

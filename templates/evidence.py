@@ -1,0 +1,106 @@
+"""Evidence in small print: one line beneath a result, a table at the end, a counterexample."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from claims.statements import Claim
+from claims.steps import Derivation
+from claims.verdicts import Evidence, Verdict, overall
+from templates.typeset import counted, escape, listed, number, sentence, titled
+from templates.views import EvidenceView
+
+CLASS_NAMES: Mapping[str, str] = {
+    "algebra": "algebra",
+    "balls": "ball arithmetic",
+    "finite-worlds": "finite worlds",
+    "quadrature": "quadrature",
+    "sampling": "sampling",
+    "search": "search",
+    "run": "run",
+}
+
+
+def evidence_line(derivation: Derivation | None, found: Sequence[Evidence]) -> str:
+    """One line: how many steps were computed, which methods agree, what each would have seen."""
+    parts = []
+    if derivation is not None:
+        parts.append(_steps(derivation))
+    agreeing = [each for each in found if each.verdict is Verdict.AGREES]
+    confirmed = [_method(each) for each in agreeing if each.evidence_class != "algebra"]
+    if confirmed:
+        parts.append(f"Confirmed by {listed(confirmed)}.")
+    verdict = overall([each.verdict for each in found])
+    if verdict is not Verdict.AGREES:
+        parts.append(_not_confirmed(verdict, found))
+    return " ".join(parts)
+
+
+def _steps(derivation: Derivation) -> str:
+    lines = [step for step in derivation.steps if step.relation != "start"]
+    computed = sum(step.computed for step in lines)
+    typed = len(lines) - computed
+    text = f"Derived in {counted(computed, 'computed step')}"
+    return text + (f" and {counted(typed, 'typed one')}." if typed else ".")
+
+
+def _method(each: Evidence) -> str:
+    name = f"{CLASS_NAMES[each.evidence_class]} ({escape(each.method)}"
+    smallest = each.figures.get("smallest_detectable_error")
+    if smallest is not None:
+        name += f"; would show a relative error of {number(smallest)}"
+    return name + ")"
+
+
+def _not_confirmed(verdict: Verdict, found: Sequence[Evidence]) -> str:
+    if not found:
+        return r"\keyrefuted{Not confirmed: no method was run.}"
+    word = "Refuted" if verdict is Verdict.DISAGREES else "Not confirmed"
+    names = [
+        f"{escape(each.method)}: {each.verdict.value}"
+        for each in found
+        if each.verdict is not Verdict.AGREES
+    ]
+    return rf"\keyrefuted{{{word} ({listed(names)}).}}"
+
+
+def counterexample(found: Sequence[Evidence]) -> str:
+    """The point and both values at which a printed statement fails, or nothing."""
+    for each in found:
+        witness = each.figures.get("witness")
+        if each.verdict is Verdict.DISAGREES and isinstance(witness, Mapping):
+            return _witness(witness)
+    return ""
+
+
+def _witness(witness: Mapping[str, object]) -> str:
+    at = witness.get("at")
+    place = " in a finite world"
+    if isinstance(at, Mapping) and at and len(at) <= 6:
+        place = " with " + listed([f"${name}$ at {number(each, 4)}" for name, each in at.items()])
+    left, right = number(witness.get("candidate"), 6), number(witness.get("reference"), 6)
+    return f"Counterexample{place}: the left side is {left}, the right side {right}."
+
+
+def evidence_rows(
+    slugs: Sequence[str],
+    claims: Mapping[str, Claim],
+    evidence: Mapping[str, Sequence[Evidence]],
+) -> tuple[EvidenceView, ...]:
+    """The table at the end of a key: one row per method, claims in the order of the sheet."""
+    rows = []
+    for slug in slugs:
+        for position, each in enumerate(evidence.get(slug, ())):
+            rows.append(
+                EvidenceView(
+                    claim=sentence(titled(claims[slug].title)) if position == 0 else "",
+                    first=position == 0,
+                    evidence_class=CLASS_NAMES[each.evidence_class],
+                    method=escape(each.method),
+                    verdict=each.verdict.value,
+                    smallest=number(each.figures.get("smallest_detectable_error")),
+                    alarm=number(each.figures.get("false_alarm_rate")),
+                    seed=number(each.seed),
+                )
+            )
+    return tuple(rows)

@@ -1,0 +1,286 @@
+"""The renderer: a sheet, its claims, derivations and evidence become the two LaTeX files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from claims.results import (
+    Alternatives,
+    Assumptions,
+    Block,
+    Boxed,
+    DerivationBlock,
+    Item,
+    Mistakes,
+    Prose,
+    Sheet,
+)
+from claims.statements import Bound, Claim
+from claims.steps import Derivation
+from claims.verdicts import Evidence
+from templates import macros
+from templates.evidence import counterexample, evidence_line, evidence_rows
+from templates.scan import with_target
+from templates.typeset import counted, sentence, titled
+from templates.views import (
+    AssumptionsView,
+    BlockView,
+    DerivationView,
+    ErratumView,
+    FormulaView,
+    ItemView,
+    MistakesView,
+    MistakeView,
+    PlainView,
+    ResultView,
+    RubricView,
+    StepView,
+)
+
+SIGNS: Mapping[str, str] = {
+    "start": "",
+    "side": r"\keyside",
+    "=": "=",
+    "<=": r"\le",
+    ">=": r"\ge",
+}
+"""LaTeX of a step's relation to the line before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedSheet:
+    """The two built files: the student's copy holds prompts and points only."""
+
+    student_tex: str
+    key_tex: str
+
+
+def render_sheet(
+    sheet: Sheet,
+    claims: Mapping[str, Claim],
+    derivations: Mapping[str, Derivation],
+    evidence: Mapping[str, tuple[Evidence, ...]],
+) -> RenderedSheet:
+    """Fill the template twice.
+
+    Args:
+        sheet: the items in printed order.
+        claims, derivations: by claim slug; every slug that a block names must be there.
+        evidence: by claim slug, and by ``erratum_key`` for the errata.
+
+    Raises:
+        KeyError: a block names a claim that is not there.
+    """
+    return RenderedSheet(
+        student_tex=_fill(sheet, answers=False, items=tuple(_question(i) for i in sheet.items)),
+        key_tex=_fill(
+            sheet,
+            answers=True,
+            items=tuple(_answered(i, claims, derivations, evidence) for i in sheet.items),
+            errata=_errata(sheet, evidence),
+            references=references(sheet),
+            evidence=evidence_rows(claims_used(sheet), claims, evidence),
+        ),
+    )
+
+
+def erratum_key(item: Item, number: int) -> str:
+    """The key of an erratum's evidence; ``number`` counts the item's errata from 1."""
+    return f"erratum:{item.slug}:{number}"
+
+
+def claims_used(sheet: Sheet) -> tuple[str, ...]:
+    """The slugs of the claims that the sheet's answers show, each once, in order."""
+    found: dict[str, None] = {}
+    for item in sheet.items:
+        for block in item.answer:
+            if isinstance(block, Assumptions | DerivationBlock | Boxed | Mistakes):
+                found[block.claim] = None
+    return tuple(found)
+
+
+def references(sheet: Sheet) -> tuple[str, ...]:
+    """All references of the sheet, each once, in alphabetical order."""
+    return tuple(sorted({entry for item in sheet.items for entry in item.references}))
+
+
+def _fill(sheet: Sheet, *, answers: bool, **parts: object) -> str:
+    total = sum(item.points or 0 for item in sheet.items)
+    text = (
+        _templates()
+        .get_template("sheet.tex.j2")
+        .render(
+            sheet=sheet,
+            answers=answers,
+            kind="answer key" if answers else "questions",
+            points_line=counted(total, "point") if total else "",
+            macros=macros.preamble(),
+            **parts,
+        )
+    )
+    return text.rstrip() + "\n"
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "latex"),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # what is plain text is escaped by templates.typeset, the rest is LaTeX
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        block_start_string="((*",
+        block_end_string="*))",
+        variable_start_string="((",
+        variable_end_string="))",
+        comment_start_string="((#",
+        comment_end_string="#))",
+    )
+
+
+def _question(item: Item) -> ItemView:
+    return ItemView(
+        number=item.number,
+        star=r"\textsuperscript{*}" if item.starred else "",
+        title=item.title,
+        points=counted(item.points, "point") if item.points is not None else "",
+        prompt=item.prompt,
+        blocks=(),
+        rubric=(),
+    )
+
+
+def _answered(
+    item: Item,
+    claims: Mapping[str, Claim],
+    derivations: Mapping[str, Derivation],
+    evidence: Mapping[str, tuple[Evidence, ...]],
+) -> ItemView:
+    question = _question(item)
+    return ItemView(
+        number=question.number,
+        star=question.star,
+        title=question.title,
+        points=question.points,
+        prompt=question.prompt,
+        blocks=_merged([_block(each, item, claims, derivations, evidence) for each in item.answer]),
+        rubric=tuple(
+            RubricView("" if line.points is None else str(line.points), line.earns)
+            for line in item.rubric
+        ),
+    )
+
+
+def _merged(blocks: list[BlockView]) -> tuple[BlockView, ...]:
+    """Neighbouring lists of mistakes become one."""
+    merged: list[BlockView] = []
+    for block in blocks:
+        last = merged[-1] if merged else None
+        if isinstance(block, MistakesView) and isinstance(last, MistakesView):
+            merged[-1] = MistakesView(last.mistakes + block.mistakes)
+        else:
+            merged.append(block)
+    return tuple(merged)
+
+
+def _block(
+    block: Block,
+    item: Item,
+    claims: Mapping[str, Claim],
+    derivations: Mapping[str, Derivation],
+    evidence: Mapping[str, tuple[Evidence, ...]],
+) -> BlockView:
+    match block:
+        case Prose(text=text):
+            return PlainView("prose", text)
+        case Alternatives(text=text):
+            return PlainView("part", text, title="also accepted")
+        case Assumptions(claim=slug):
+            return AssumptionsView(_assumptions(_claim(claims, slug, item)))
+        case DerivationBlock(claim=slug, lead=lead):
+            _claim(claims, slug, item)
+            return DerivationView(lead, _steps(slug, derivations[slug]))
+        case Boxed(claim=slug, tex=tex, further=further):
+            claim = _claim(claims, slug, item)
+            found = evidence.get(slug, ())
+            return ResultView(
+                target=f"claim:{slug}",
+                title=sentence(titled(claim.title)),
+                tex=tex,
+                assumptions=_assumptions(claim),
+                further=further,
+                note=_equality_note(claim),
+                evidence=evidence_line(derivations.get(slug), found),
+            )
+        case Mistakes(claim=slug):
+            claim = _claim(claims, slug, item)
+            return MistakesView(
+                tuple(
+                    MistakeView(
+                        f"mistake:{slug}:{each.tag}", each.wrong, _prose(each.feedback, slug)
+                    )
+                    for each in claim.mistakes
+                )
+            )
+        case _:
+            raise TypeError(f"item {item.slug!r}: no layout for {type(block).__name__}")
+
+
+def _claim(claims: Mapping[str, Claim], slug: str, item: Item) -> Claim:
+    if slug not in claims:
+        raise KeyError(f"item {item.slug!r} shows the claim {slug!r}; there are {[*claims]}")
+    return claims[slug]
+
+
+def _assumptions(claim: Claim) -> tuple[FormulaView, ...]:
+    return tuple(
+        FormulaView(f"assumption:{claim.slug}:{number}", tex)
+        for number, tex in enumerate(claim.assumptions, 1)
+    )
+
+
+def _steps(slug: str, derivation: Derivation) -> tuple[StepView, ...]:
+    return tuple(
+        StepView(f"step:{slug}:{number}", SIGNS[step.relation], step.tex, _prose(step.reason, slug))
+        for number, step in enumerate(derivation.steps, 1)
+    )
+
+
+def _equality_note(claim: Claim) -> str:
+    if not isinstance(claim, Bound):
+        return ""
+    note = _prose(claim.equality_note, claim.slug).strip().rstrip(".")
+    if note and not note.lower().startswith("equality"):
+        note = f"equality {note}"
+    return f"{sentence(note)}." if note else ""
+
+
+def _prose(text: str, slug: str) -> str:
+    """Prose of a claim: its inline relations are remarks on that claim, and read back as such."""
+    return with_target(text, f"remark:{slug}")
+
+
+def _errata(sheet: Sheet, evidence: Mapping[str, tuple[Evidence, ...]]) -> tuple[ErratumView, ...]:
+    views = []
+    for item in sheet.items:
+        for number, erratum in enumerate(item.errata, 1):
+            key = erratum_key(item, number)
+            views.append(
+                ErratumView(
+                    where=erratum.where,
+                    grade=erratum.grade,
+                    note=erratum.note,
+                    printed=erratum.printed,
+                    printed_target=f"printed-statement:{item.slug}:{number}",
+                    repaired=erratum.repaired,
+                    repaired_target=f"repair:{item.slug}:{number}",
+                    counterexample=counterexample(evidence.get(key, ())),
+                )
+            )
+    return tuple(views)

@@ -1,0 +1,167 @@
+"""What each display must say: the targets of a sheet, as trees with their declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from claims.results import Boxed, Erratum, Sheet
+from claims.statements import Bound, Claim, Equality, LawOf, mistake_tree, statement_tree
+from claims.steps import Derivation
+from formula.declarations import Declarations
+from formula.read import Unreadable, read
+from formula.tree import LawStatement, Node, Number, Power, Relation, Symbol
+from templates.plain import first_side, plain
+from templates.scan import displays_in
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a display must say.
+
+    Attributes:
+        trees: the display must agree with one of them; more than one where a claim defines
+            several things.
+        declarations: what the display may mention; nothing else is handed to the reader.
+        sign: for a step, its relation to the line before (``start``, ``side``, ``=``, ...).
+        text: for an assumption, its LaTeX as entered with the claim.
+        name: the undeclared name that the sheet gives to the defined side (``D_{CS}(p\\|q) =``);
+            the reader of formulas reads past it, so that it is compared by its letters.
+    """
+
+    trees: tuple[Node, ...]
+    declarations: Declarations
+    sign: str = ""
+    text: str = ""
+    name: str = ""
+
+
+def targets_of(
+    claims: Mapping[str, Claim], derivations: Mapping[str, Derivation], sheet: Sheet | None = None
+) -> dict[str, Target]:
+    """All targets of the claims, their derivations and the errata of the sheet, by id."""
+    found: dict[str, Target] = {}
+    for slug, claim in claims.items():
+        found.update(_claim_targets(slug, claim))
+        if slug in derivations:
+            found.update(_step_targets(slug, claim, derivations[slug]))
+    for slug, name in (_names(sheet, claims) if sheet else {}).items():
+        for kind in ("claim", "definition"):
+            found[f"{kind}:{slug}"] = replace(found[f"{kind}:{slug}"], name=name)
+    for item in sheet.items if sheet else ():
+        for number, erratum in enumerate(item.errata, 1):
+            if erratum.printed:
+                known = erratum_declarations(erratum, claims)
+                for kind, tex in (
+                    ("printed-statement", erratum.printed),
+                    ("repair", erratum.repaired),
+                ):
+                    found[f"{kind}:{item.slug}:{number}"] = Target((read(tex, known),), known)
+    return found
+
+
+def _names(sheet: Sheet, claims: Mapping[str, Claim]) -> dict[str, str]:
+    """The name that the sheet gives to what a claim defines, by the claim's slug.
+
+    Raises:
+        ValueError: it gives two.
+    """
+    found: dict[str, str] = {}
+    for item in sheet.items:
+        printed = [
+            (each.target.partition(":")[2], each.tex)
+            for each in displays_in(item.prompt)
+            if each.kind == "definition"
+        ]
+        printed += [(block.claim, block.tex) for block in item.answer if isinstance(block, Boxed)]
+        for slug, tex in printed:
+            name = name_of(plain(tex), claims[slug].declarations)
+            if name and found.setdefault(slug, name) != name:
+                raise ValueError(f"item {item.slug!r} names one thing {found[slug]} and {name}")
+    return found
+
+
+def name_of(text: str, declarations: Declarations) -> str:
+    """The undeclared name before the first equals sign of ``text``; empty where there is none."""
+    name = first_side(text)
+    try:
+        return name if name and not isinstance(read(text, declarations), Relation) else ""
+    except Unreadable:
+        return ""  # the reading back reports it, with its place in the built file
+
+
+def erratum_declarations(erratum: Erratum, claims: Mapping[str, Claim]) -> Declarations:
+    """What an erratum's formulas may mention.
+
+    Raises:
+        KeyError: it names a claim that is not there.
+    """
+    if erratum.declarations is not None:
+        return erratum.declarations
+    return claims[erratum.declarations_of].declarations
+
+
+def _claim_targets(slug: str, claim: Claim) -> dict[str, Target]:
+    known = claim.declarations
+    found = {
+        f"claim:{slug}": Target(_statements(claim), known),
+        f"definition:{slug}": Target(_definitions(claim), known),
+    }
+    for number, text in enumerate(claim.assumptions, 1):
+        found[f"assumption:{slug}:{number}"] = Target((), known, text=text)
+    found[f"assumption:{slug}"] = Target((), known)
+    for mistake in claim.mistakes:
+        found[f"mistake:{slug}:{mistake.tag}"] = Target((mistake_tree(claim, mistake),), known)
+    found[f"remark:{slug}"] = Target((*_definitions(claim), *_equality_case(claim)), known)
+    if isinstance(claim, Bound) and claim.equality_case is not None:
+        found[f"equality:{slug}"] = Target(_equality_case(claim), claim.equality_case)
+    return found
+
+
+def _equality_case(claim: Claim) -> tuple[Node, ...]:
+    """The definitions that narrow a bound to its case of equality, as relations."""
+    if not isinstance(claim, Bound) or claim.equality_case is None:
+        return ()
+    known = claim.declarations.definitions
+    further = (each for each in claim.equality_case.definitions if each not in known)
+    return tuple(Relation((each.target, each.value), ("=",)) for each in further)
+
+
+def _statements(claim: Claim) -> tuple[Node, ...]:
+    if isinstance(claim, LawOf):
+        return (_printed_law(claim), claim.right)
+    return (statement_tree(claim),)
+
+
+def _printed_law(claim: LawOf) -> LawStatement:
+    r"""The law as ``\mathcal{N}`` prints it, with the variance where the law has the deviation."""
+    if claim.law_name == "normal":
+        mean, deviation = claim.parameters
+        return LawStatement(claim.left, "normal", (mean, Power(deviation, Number("2"))))
+    name = "normal" if claim.law_name == "multivariate-normal" else claim.law_name
+    return LawStatement(claim.left, name, claim.parameters)
+
+
+def _definitions(claim: Claim) -> tuple[Node, ...]:
+    """What the claim's names mean: its declared definitions, and the side that it defines."""
+    declared = tuple(
+        Relation((each.target, each.value), ("=",)) for each in claim.declarations.definitions
+    )
+    match claim:
+        case Equality(left=left):
+            return (*declared, left)
+        case Bound(lesser=lesser):
+            return (*declared, lesser)
+        case LawOf(left=left, point=point):
+            return (*declared, Relation((Symbol(point), left), ("=",)), left)
+        case _:
+            return declared
+
+
+def _step_targets(slug: str, claim: Claim, derivation: Derivation) -> dict[str, Target]:
+    return {
+        f"step:{slug}:{number}": Target(
+            (step.expression,), step.declarations or claim.declarations, sign=step.relation
+        )
+        for number, step in enumerate(derivation.steps, 1)
+    }

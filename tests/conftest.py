@@ -1,0 +1,31 @@
+"""What concerns all tests: fuzz tests are asked for, and the token test reports its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the share of token changes that were excused, summed over all tests that report it."""
+    changed = excused = 0
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        figures = dict(report.user_properties) if report.when == "call" else {}
+        changed += int(figures.get("token_changes", 0))
+        excused += int(figures.get("token_changes_excused", 0))
+    if changed:
+        terminalreporter.write_line(
+            f"token test: {changed} one-token changes, {changed - excused} caught, "
+            f"{excused} proved harmless ({excused / changed:.2%})"
+        )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the fuzz tests out unless they are asked for with ``-m fuzz``."""
+    if "fuzz" in config.option.markexpr:
+        return
+    skip = pytest.mark.skip(reason="asked for with -m fuzz")
+    for item in items:
+        if "fuzz" in item.keywords:
+            item.add_marker(skip)

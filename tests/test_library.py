@@ -1,0 +1,102 @@
+"""The library: every file is where its name says, and a name that is not there is answered well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from claims.results import Item
+from keyproof import library
+from keyproof.errors import BrokenEntry, UnknownSlug
+
+ITEMS = [
+    (sheet, item) for sheet in library.sheet_slugs() for item in library.load_sheet(sheet).items
+]
+
+
+def test_claims_have_slugs_of_their_own() -> None:
+    slugs = [claim.slug for claim in library.all_claims()]
+    assert len(slugs) == len(set(slugs))
+
+
+@pytest.mark.parametrize("slug", library.result_slugs())
+def test_every_result_loads_and_is_used(slug: str) -> None:
+    assert library.load_result(slug).claims
+    assert any(slug in item.results for _, item in ITEMS)
+
+
+@pytest.mark.parametrize(("sheet", "item"), ITEMS, ids=lambda each: getattr(each, "slug", each))
+def test_every_item_is_whole(sheet: str, item: Item) -> None:
+    assert item.source
+    assert item.prompt
+    assert item.answer
+    assert item.rubric
+    shown = {block.claim for block in item.answer if hasattr(block, "claim")}
+    assert shown == {claim.slug for claim in library.claims_of(item)}
+    if item.points is None:
+        assert all(line.points is None for line in item.rubric)
+    else:
+        assert sum(line.points or 0 for line in item.rubric) == item.points
+
+
+@pytest.mark.parametrize("slug", [claim.slug for claim in library.all_claims()])
+def test_every_claim_has_four_mistakes(slug: str) -> None:
+    assert len(library.find_claim(slug).mistakes) >= 4
+
+
+def test_item_slugs_and_numbers_are_unique() -> None:
+    slugs = [item.slug for _, item in ITEMS]
+    assert len(slugs) == len(set(slugs))
+    numbers = [(sheet, item.number) for sheet, item in ITEMS]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_a_slug_may_name_a_claim_an_item_a_result_or_a_sheet() -> None:
+    def found(*slugs: str) -> list[str]:
+        return [claim.slug for claim in library.find_claims(slugs)]
+
+    assert found("cauchy-schwarz-below-kl") == ["cauchy-schwarz-below-kl"]
+    assert found("cauchy-schwarz-normal") == ["cauchy-schwarz-normal"]
+    assert found("flagships-cauchy-schwarz") == ["cauchy-schwarz-normal", "cauchy-schwarz-below-kl"]
+    assert set(found("flagships")) > {"gaussian-kl", "gmvae-lemma"}
+    assert found("gaussian-kl", "gaussian-kl") == ["gaussian-kl"]
+    assert len(found()) == len(library.all_claims())
+
+
+@pytest.mark.parametrize(
+    ("slug", "nearest"),
+    [
+        ("gaussian-k1", "gaussian-kl"),
+        ("cauchy-schwartz-normal", "cauchy-schwarz-normal"),
+        ("udem2019", "udem-2019"),
+    ],
+)
+def test_an_unknown_slug_is_answered_with_the_nearest(slug: str, nearest: str) -> None:
+    with pytest.raises(UnknownSlug, match=f"nearest: .*{nearest}"):
+        library.find_claims([slug])
+
+
+def test_a_slug_with_nothing_near_is_answered_with_all() -> None:
+    with pytest.raises(UnknownSlug, match="there are: flagships, udem-2019"):
+        library.find_sheets(["xyzzy"])
+
+
+def test_broken_sheets_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sheets = tmp_path / "sheets"
+    sheets.mkdir()
+    monkeypatch.setattr(library, "folder", lambda: tmp_path)
+    whole = 'slug = "a"\ntitle = "A"\nsubtitle = "a"\nsource = "a"\nitems = []\nresults = []\n'
+    rejects = [
+        ("slug = ", "no TOML file"),
+        ('slug = "a"\n', "lacks title, subtitle, source, items, results"),
+        (whole.replace('"a"', '"b"', 1), "says slug = 'b', its name says 'a'"),
+        (whole.replace("items = []", 'items = ["q9"]'), "no file derivations/sheets/a/q9.py"),
+        (whole.replace("results = []", 'results = ["gaussian-kl"]'), "lists the results"),
+    ]
+    for text, words in rejects:
+        library.load_sheet.cache_clear()
+        (sheets / "a.toml").write_text(text, encoding="utf-8")
+        with pytest.raises(BrokenEntry, match=words):
+            library.load_sheet("a")
+    library.load_sheet.cache_clear()

@@ -1,0 +1,240 @@
+"""The token test: one changed token in a closed form or a display must be noticed.
+
+Each change is caught (unreadable, or it disagrees), or it is proved harmless: the same tree, or
+equal by SymPy through the rules of steps. That both sides had one value in every world excuses
+nothing, and neither does ``undecided``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache
+
+import pytest
+
+from claims.mutants import token_mutants
+from claims.results import Sheet
+from claims.statements import Bound, Claim, Equality, LawOf
+from claims.steps import Derivation
+from claims.verdicts import Verdict
+from formula.compare import Reference, compare_with
+from formula.declarations import Declarations
+from formula.read import Unreadable, readings
+from formula.tree import Extremum, LawStatement, Node, Relation
+from keyproof.library import all_claims, claims_of, load_sheet, sheet_slugs
+from templates.readback import Display, check_display, displays, plain, read_back
+from templates.render import render_sheet
+from templates.targets import Target, targets_of
+from verify.ball_calculus import BALLS
+
+# ------------------------------------------------------------------------------ what is changed
+
+
+def closed_forms(claim: Claim) -> dict[str, str]:
+    """Every formula that a claim states, by the name of its field."""
+    match claim:
+        case Equality():
+            return {"definition_tex": claim.definition_tex, "closed_form": claim.closed_form}
+        case Bound():
+            return {"lesser_tex": claim.lesser_tex, "greater_tex": claim.greater_tex}
+        case LawOf():
+            parameters = {
+                f"law_parameters[{number}]": text
+                for number, text in enumerate(claim.law_parameters)
+            }
+            return {
+                "construction": claim.construction,
+                "closed_form": claim.closed_form,
+                **parameters,
+            }
+        case _:
+            raise TypeError(f"the token test does not know the kind {claim.kind!r}")
+
+
+@cache
+def derived(slug: str) -> Derivation:
+    (claim,) = (each for each in all_claims() if each.slug == slug)
+    assert claim.derive is not None
+    return claim.derive()
+
+
+@cache
+def printed(sheet_slug: str, item_slug: str) -> tuple[str, dict[str, Target]]:
+    """The key of one item alone, and the targets of its displays."""
+    sheet = load_sheet(sheet_slug)
+    (item,) = (each for each in sheet.items if each.slug == item_slug)
+    alone = replace(sheet, items=(item,))
+    claims = {claim.slug: claim for claim in claims_of(item)}
+    derivations = {slug: derived(slug) for slug in claims}
+    return (
+        render_sheet(alone, claims, derivations, {}).key_tex,
+        targets_of(claims, derivations, alone),
+    )
+
+
+# ----------------------------------------------------------------------- whether it is harmless
+
+
+def harmless(changed: Node, original: Node, declarations: Declarations) -> bool:
+    """Whether both are the same tree, or SymPy proves them equal, part by part."""
+    if changed == original:
+        return True
+    match changed, original:
+        case Relation(), Relation():
+            if changed.operators != original.operators:
+                return False
+            pairs = list(zip(changed.sides, original.sides, strict=True))
+        case LawStatement(), LawStatement():
+            if changed.law != original.law:
+                return False
+            if len(changed.parameters) != len(original.parameters):
+                return False
+            pairs = [(changed.quantity, original.quantity)]
+            pairs += zip(changed.parameters, original.parameters, strict=True)
+        case Extremum(), Extremum():
+            if (changed.name, changed.variables) != (original.name, original.variables):
+                return False
+            pairs = [(changed.body, original.body)]
+        case _:
+            return proved_equal(changed, original, declarations)
+    return all(harmless(a, b, declarations) for a, b in pairs)
+
+
+def proved_equal(changed: Node, original: Node, declarations: Declarations) -> bool:
+    """Whether SymPy shows two values equal: on the lowered subset, or on symbolic tables."""
+    from claims.algebra.densities_proof import FalseStep, prove_equal
+    from claims.algebra.densities_values import Unprovable
+    from claims.algebra.lower import CannotLower
+    from claims.algebra.settle import same_trees
+
+    with suppress(CannotLower, TypeError):  # outside the subset that is lowered to numbers
+        if same_trees(changed, original, declarations):
+            return True
+    try:
+        prove_equal(changed, original, declarations)
+    except (FalseStep, Unprovable):
+        return False
+    return True
+
+
+# ----------------------------------------------------------------------------------- the test
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the changes."""
+
+    changes: int = 0
+    excused: int = 0
+    survivors: tuple[str, ...] = ()
+
+    def judge(
+        self,
+        where: str,
+        tex: str,
+        check: Callable[[str], tuple[Verdict, str]],
+        excuse: Callable[[str], bool],
+    ) -> None:
+        """Change every token of ``tex`` in turn and see what ``check`` says."""
+        for mutant in token_mutants(tex):
+            self.changes += 1
+            verdict, reason = check(mutant.tex)
+            if verdict in (Verdict.DISAGREES, Verdict.UNREADABLE):
+                continue
+            if verdict is Verdict.AGREES and excuse(mutant.tex):
+                self.excused += 1
+                continue
+            self.survivors += (
+                f"{where}: {mutant.description}: {mutant.tex} ({verdict.value}: {reason})",
+            )
+
+
+def report(tally: Tally, record_property: Callable[[str, object], None]) -> None:
+    record_property("token_changes", tally.changes)
+    record_property("token_changes_excused", tally.excused)
+    assert tally.changes > 0
+    assert not tally.survivors, "\n".join(tally.survivors)
+
+
+def claims_and_fields() -> list[tuple[str, str]]:
+    return [(claim.slug, field) for claim in all_claims() for field in closed_forms(claim)]
+
+
+@pytest.mark.parametrize(("slug", "field"), claims_and_fields())
+def test_a_changed_token_of_a_closed_form_is_noticed(
+    slug: str, field: str, record_property: Callable[[str, object], None]
+) -> None:
+    (claim,) = (each for each in all_claims() if each.slug == slug)
+    tex, known = closed_forms(claim)[field], claim.declarations
+    (original,) = readings(tex, known)
+    reference = Reference(known, original, calculus=BALLS)
+
+    def check(changed: str) -> tuple[Verdict, str]:
+        try:
+            found = readings(changed, known)
+        except Unreadable as error:
+            return Verdict.UNREADABLE, error.message
+        # As in a key: one reading that disagrees is noticed.
+        outcomes = [compare_with(tree, reference) for tree in found]
+        worst = next((each for each in outcomes if not each.agrees), outcomes[0])
+        return Verdict(worst.verdict), worst.reason
+
+    def excuse(changed: str) -> bool:
+        return all(harmless(tree, original, known) for tree in readings(changed, known))
+
+    tally = Tally()
+    tally.judge(f"{slug}.{field}", tex, check, excuse)
+    report(tally, record_property)
+
+
+def items() -> list[tuple[str, str]]:
+    sheets: list[Sheet] = [load_sheet(slug) for slug in sheet_slugs()]
+    return [(sheet.slug, item.slug) for sheet in sheets for item in sheet.items]
+
+
+@pytest.mark.parametrize(("sheet", "item"), items())
+def test_a_changed_token_of_a_display_is_noticed(
+    sheet: str, item: str, record_property: Callable[[str, object], None]
+) -> None:
+    key, targets = printed(sheet, item)
+    clean = read_back(key, targets, calculus=BALLS)
+    assert clean.clean, clean
+    tally = Tally()
+    for display in displays(key):
+        judge_display(display, targets, tally)
+    report(tally, record_property)
+
+
+def judge_display(display: Display, targets: dict[str, Target], tally: Tally) -> None:
+    """Change every token of one display, and the relation sign of a step."""
+
+    def check(changed: str) -> tuple[Verdict, str]:
+        judged = check_display(replace(display, tex=changed), targets, calculus=BALLS)
+        return judged.verdict, judged.reason
+
+    def excuse(changed: str) -> bool:
+        known = targets[display.target].declarations
+        (original,) = readings(plain(display.tex), known)
+        return all(harmless(tree, original, known) for tree in readings(plain(changed), known))
+
+    where = f"line {display.line}, {display.target}"
+    tally.judge(where, display.tex, check, excuse)
+    if display.kind == "step":
+        for sign in {"", "=", r"\le", r"\ge"} - {display.sign}:
+            tally.changes += 1
+            judged = check_display(replace(display, sign=sign), targets, calculus=BALLS)
+            if judged.verdict is not Verdict.DISAGREES:
+                tally.survivors += (f"{where}: the sign becomes {sign or 'nothing'}",)
+
+
+def test_the_evaluator_excuses_nothing() -> None:
+    # Equal in every world, but not by a proof that is at hand: this must not be excused.
+    from formula.declare import declare
+    from formula.read import read
+
+    known = declare("a: positive")
+    left, right = read(r"\sin(a)^2 + \cos(a)^2", known), read(r"\exp(0)", known)
+    assert compare_with(left, Reference(known, right)).agrees
+    assert not harmless(left, read("1 + 0 a + 3 - 2", known), known)

@@ -1,0 +1,1 @@
+"""How we know: the law table, one module per method, the oracles and the runner."""

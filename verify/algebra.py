@@ -1,0 +1,142 @@
+"""The derivation as evidence: proved by algebra, and every line checked against the one before it.
+
+Each step's relation must hold in worlds, and the typeset line must say the same as the computed
+expression. The count of typed steps is a figure, not a verdict.
+"""
+
+from __future__ import annotations
+
+from claims.statements import Bound, Claim, Equality, LawOf
+from claims.steps import Derivation, Step
+from claims.verdicts import Evidence, Figure, Verdict
+from formula.compare import Comparison, check_relation, compare
+from formula.declarations import Declarations
+from formula.read import read
+from formula.tree import Node, Relation
+from formula.unreadable import Unreadable
+from verify.ball_calculus import BALLS
+
+WORLDS = 4
+METHOD = "computed derivation, each line checked"
+
+
+def _same(left: Node, right: Node, declarations: Declarations, seed: int) -> Comparison:
+    """Whether two lines say the same: one tree, or one value in every world."""
+    if left == right:
+        return Comparison("agrees", "one tree", None, WORLDS)
+    if isinstance(left, Relation) and isinstance(right, Relation):
+        if len(left.sides) != len(right.sides) or left.operators != right.operators:
+            return Comparison("disagrees", "another relation")
+        for one, other in zip(left.sides, right.sides, strict=True):
+            found = _same(one, other, declarations, seed)
+            if not found.agrees:
+                return found
+        return Comparison("agrees", "", None, WORLDS)
+    if isinstance(left, Relation) or isinstance(right, Relation):
+        return Comparison("disagrees", "one of them is a relation, the other a value")
+    return compare(left, right, declarations, seed=seed, worlds=WORLDS, calculus=BALLS)
+
+
+def _holds(relation: Relation, declarations: Declarations, seed: int) -> Comparison:
+    return check_relation(relation, declarations, seed=seed, worlds=WORLDS, calculus=BALLS)
+
+
+def check_step(
+    step: Step, before: Node | None, declarations: Declarations, seed: int
+) -> tuple[str, Comparison]:
+    """What was checked of one step, and how it came out (the first that does not agree)."""
+    if step.relation == "side":
+        if not isinstance(step.expression, Relation):
+            return "the side computation", Comparison("disagrees", "it states no relation")
+        found = _holds(step.expression, declarations, seed)
+    elif step.relation == "start" or before is None:
+        found = Comparison("agrees")
+    elif step.relation == "=":
+        found = _same(step.expression, before, declarations, seed)
+    else:
+        found = _holds(Relation((before, step.expression), (step.relation,)), declarations, seed)
+    if not found.agrees:
+        return "the line against the one before it", found
+    try:
+        typeset = read(step.tex, declarations)
+    except Unreadable as problem:
+        return "the typeset line", Comparison("unreadable", str(problem))
+    return "the typeset line", _same(typeset, step.expression, declarations, seed)
+
+
+def _target(claim: Claim) -> Node | None:
+    match claim:
+        case Equality(right=right) | LawOf(right=right):
+            return right
+        case Bound(greater=greater):
+            return greater
+        case _:
+            return None
+
+
+def _beginning(claim: Claim) -> Node | None:
+    match claim:
+        case Equality(left=left):
+            return left
+        case Bound(lesser=lesser):
+            return lesser
+        case _:
+            return None
+
+
+def _ends(claim: Claim, derivation: Derivation, seed: int) -> tuple[str, Comparison]:
+    """Whether the chain starts at the definition and ends at the claim."""
+    chain = [step for step in derivation.steps if step.relation != "side"]
+    target, beginning = _target(claim), _beginning(claim)
+    if not chain or target is None:
+        return "the chain", Comparison("undecided", "there is none")
+    if beginning is not None:
+        start = _same(chain[0].expression, beginning, _declared(chain[0], claim), seed)
+        if not start.agrees:
+            return "the first line against the definition", start
+    return "the last line against the claim", _same(
+        chain[-1].expression, target, _declared(chain[-1], claim), seed
+    )
+
+
+def _declared(step: Step, claim: Claim) -> Declarations:
+    return claim.declarations if step.declarations is None else step.declarations
+
+
+_VERDICTS = {
+    "agrees": Verdict.AGREES,
+    "disagrees": Verdict.DISAGREES,
+    "undecided": Verdict.UNDECIDED,
+    "unreadable": Verdict.UNREADABLE,
+}
+
+
+def check_derivation(claim: Claim, derivation: Derivation, *, seed: int) -> Evidence | None:
+    """Check each step of a derivation and where it leads."""
+    figures: dict[str, Figure] = {
+        "steps": len(derivation.steps),
+        "typed_steps": derivation.typed_steps,
+        "detail": derivation.detail,
+        "worlds": WORLDS,
+    }
+    before: Node | None = None
+    for place, step in enumerate(derivation.steps, start=1):
+        what, found = check_step(step, before, _declared(step, claim), seed)
+        if not found.agrees:
+            return _failed(figures, f"step {place} ({step.rule}): {what}", found, seed)
+        if step.relation != "side":
+            before = step.expression
+    what, found = _ends(claim, derivation, seed)
+    if not found.agrees:
+        return _failed(figures, what, found, seed)
+    if not derivation.proved:
+        figures["reason"] = f"not proved: {derivation.detail}"
+        return Evidence("algebra", METHOD, Verdict.UNDECIDED, seed, figures)
+    return Evidence("algebra", METHOD, Verdict.AGREES, seed, figures)
+
+
+def _failed(figures: dict[str, Figure], where: str, found: Comparison, seed: int) -> Evidence:
+    figures["reason"] = f"{where}: {found.verdict}: {found.reason}"
+    if found.witness is not None:
+        figures["witness"] = dict(found.witness)
+    return Evidence("algebra", METHOD, _VERDICTS[found.verdict], seed, figures)

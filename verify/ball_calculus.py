@@ -1,0 +1,237 @@
+"""The calculus of named laws on balls, as ``formula.evaluate`` asks for it: ``BALLS``.
+
+Means and integrals of black-box integrands. Gaussian weights first: two cubature rules that agree
+to working precision decide at once for polynomials (every log density of a normal law is one, and
+a product of normal densities is a constant under the right weight). Otherwise one-dimensional
+integrands go to the trapezoidal rule, and those in more dimensions raise ``OutOfBudget``, so that a
+comparison stays undecided. The radius of a result is what two rules differ by, not a proof; the
+definitions of claims are certified separately by ``verify.balls``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement, pairwise
+
+from flint import acb, acb_mat, arb, ctx
+
+from formula.values import Imprecise, OutOfBudget, Undefined, Value
+from verify.ball_lines import Line, integrate
+from verify.ball_rules import (
+    agree,
+    cholesky,
+    enclose,
+    gaussian_mean,
+    hermite,
+    reflected,
+    symmetric,
+)
+from verify.laws import LawRow, law
+from verify.laws_balls import BallValue, entries
+
+Parameters = tuple[Value, ...]
+Body = Callable[[Value], acb]
+NamedLaw = tuple[str, Parameters]
+
+
+@dataclass(frozen=True, slots=True)
+class Gaussian:
+    """Mean (column), lower factor of the covariance and precision matrix, on balls."""
+
+    mean: acb_mat
+    factor: acb_mat
+    precision: acb_mat
+
+
+def _column(value: BallValue) -> acb_mat:
+    listed = entries(value)
+    return acb_mat(len(listed), 1, listed)
+
+
+def _diagonal(listed: Sequence[acb]) -> acb_mat:
+    size = len(listed)
+    return acb_mat(
+        size, size, [listed[i] if i == j else acb(0) for i in range(size) for j in range(size)]
+    )
+
+
+def _known(name: str, parameters: Parameters) -> tuple[LawRow, tuple[BallValue, ...]]:
+    try:
+        row = law(name)
+    except KeyError as problem:
+        raise Undefined(str(problem)) from None
+    if len(parameters) != len(row.parameters):
+        wanted = ", ".join(row.parameters)
+        raise Undefined(f"the law {name} takes {wanted}, not {len(parameters)} parameters")
+    return row, tuple(_no_set(parameter, name) for parameter in parameters)
+
+
+def _no_set(value: Value, name: str) -> BallValue:
+    if isinstance(value, frozenset):
+        raise Undefined(f"a set has no place in the law {name}")
+    return value
+
+
+def gaussian_of(name: str, parameters: Parameters) -> Gaussian | None:
+    """The law as a Gaussian, or ``None`` when it is none."""
+    row, values = _known(name, parameters)
+    if not row.gaussian:
+        return None
+    if name == "standard-normal":
+        size = entries(values[0])[0].unique_fmpz()
+        if size is None or size < 1:
+            raise Undefined("the size of a standard normal must be a positive integer")
+        ones = _diagonal([acb(1)] * int(size))
+        return Gaussian(acb_mat(int(size), 1), ones, ones)
+    mean = _column(values[0])
+    if name == "multivariate-normal" and isinstance(values[1], acb_mat):
+        return Gaussian(mean, cholesky(values[1]), values[1].inv())
+    deviations = entries(values[1])
+    if name == "multivariate-normal":
+        deviations = [variance.sqrt() for variance in deviations]
+    if any(s.contains(0) for s in deviations):
+        raise Imprecise("a standard deviation that may be zero")
+    return Gaussian(mean, _diagonal(deviations), _diagonal([1 / (s * s) for s in deviations]))
+
+
+def _product(parts: Sequence[Gaussian]) -> Gaussian:
+    """The Gaussian proportional to the product of the densities."""
+    precision, shift = parts[0].precision, parts[0].precision * parts[0].mean
+    for part in parts[1:]:
+        precision, shift = precision + part.precision, shift + part.precision * part.mean
+    covariance = precision.inv()
+    return Gaussian(covariance * shift, cholesky(covariance), precision)
+
+
+def _log_density(gaussian: Gaussian, point: BallValue) -> acb:
+    centred = _column(point) - gaussian.mean
+    quadratic = (centred.transpose() * gaussian.precision * centred)[0, 0]
+    size = gaussian.mean.nrows()
+    logs = sum((gaussian.factor[k, k].log() for k in range(size)), acb(0))
+    return -quadratic / 2 - logs - size * (2 * arb.pi()).log() / 2
+
+
+def _polynomial_mean(gaussian: Gaussian, body: Body) -> acb | None:
+    """The mean by two rules, or ``None`` when they do not agree to working precision."""
+    size = gaussian.mean.nrows()
+    rules = (hermite(5), hermite(7)) if size == 1 else (symmetric(size), reflected(size))
+    first, magnitude = gaussian_mean(rules[0], gaussian.mean, gaussian.factor, body)
+    second, _ = gaussian_mean(rules[1], gaussian.mean, gaussian.factor, body)
+    return enclose(second, first) if agree(second, first, magnitude) else None
+
+
+def _pieces(laws: Sequence[NamedLaw], reach_of: arb) -> Iterator[Line]:
+    """The line split at the ends of the supports, with the stretch that holds the mass."""
+    ends: list[arb] = []
+    lows, highs, scales = [], [], []
+    for name, parameters in laws:
+        _, values = _known(name, parameters)
+        numbers = [entries(value)[0].real for value in values]
+        match name:
+            case "uniform":
+                ends += numbers
+                lows.append(numbers[0])
+                highs.append(numbers[1])
+                scales.append(numbers[1] - numbers[0])
+            case "exponential" | "half-normal":
+                scale = 1 / numbers[0] if name == "exponential" else numbers[0]
+                ends.append(arb(0))
+                lows.append(arb(0))
+                highs.append(scale * reach_of**2)
+                scales.append(scale)
+            case _:
+                gaussian = gaussian_of(name, parameters)
+                assert gaussian is not None
+                mean, scale = gaussian.mean[0, 0].real, gaussian.factor[0, 0].real
+                lows.append(mean - reach_of * scale)
+                highs.append(mean + reach_of * scale)
+                scales.append(scale)
+    low, high = min(lows, key=_middle), max(highs, key=_middle)
+    smallest = min(scales, key=_middle)
+    cuts: list[arb | None] = [None, *sorted(ends, key=_middle), None]
+    for before, after in pairwise(cuts):
+        start = low if before is None else before
+        stop = high if after is None else after
+        if start < stop:
+            yield Line(before, after, (low, high), smallest)
+
+
+def _middle(value: arb) -> float:
+    return float(value.mid())
+
+
+class BallCalculus:
+    """Densities, means and integrals of the named laws of ``verify.laws`` on balls (nats)."""
+
+    __slots__ = ()
+
+    def log_density(self, law: str, parameters: Parameters, point: Value) -> acb:
+        """Log density at ``point``: a number, or a column for a vector law.
+
+        Raises:
+            Undefined: no such law, or parameters and point that do not fit it.
+        """
+        row, values = _known(law, parameters)
+        try:
+            density: acb = row.ball(_no_set(point, law), *values)
+        except ValueError as problem:
+            raise Undefined(f"the law {law}: {problem}") from None
+        return density
+
+    def expectation(self, law: str, parameters: Parameters, body: Body) -> acb:
+        """The mean of ``body(point)`` when the point is drawn from the law.
+
+        Raises:
+            OutOfBudget: two rules do not agree.
+        """
+        gaussian = gaussian_of(law, parameters)
+        if gaussian is not None:
+            mean = _polynomial_mean(gaussian, body)
+            if mean is not None:
+                return mean
+
+        def weighted(point: Value) -> acb:
+            density = self.log_density(law, parameters, point).exp()
+            return density if density.is_zero() else density * body(point)
+
+        return self._along(((law, parameters),), weighted)
+
+    def integral(self, laws: Sequence[NamedLaw], body: Body) -> acb:
+        """The integral of ``body`` over the whole space; ``laws`` are those that occur in it.
+
+        Raises:
+            OutOfBudget: two rules do not agree.
+        """
+        if not laws:
+            raise Undefined("an integral in which no density gives the scale")
+        gaussians = [gaussian_of(name, parameters) for name, parameters in laws]
+        known = [gaussian for gaussian in gaussians if gaussian is not None]
+        if len(known) == len(laws):
+            for count in (1, 2):
+                for parts in combinations_with_replacement(known, count):
+                    mean = _relative_mean(_product(parts), body)
+                    if mean is not None:
+                        return mean
+        return self._along(laws, body)
+
+    def _along(self, laws: Sequence[NamedLaw], body: Body) -> acb:
+        for name, parameters in laws:
+            gaussian = gaussian_of(name, parameters)
+            if gaussian is not None and gaussian.mean.nrows() > 1:
+                raise OutOfBudget("no rule decides this integral in more than one dimension")
+        reach = (2 * arb(2).log() * (ctx.prec + 20)).sqrt()
+        return sum((integrate(body, piece) for piece in _pieces(laws, reach)), acb(0))
+
+
+def _relative_mean(weight: Gaussian, body: Body) -> acb | None:
+    """The integral of ``body`` as the mean, under ``weight``, of its ratio to that density."""
+
+    def ratio(point: Value) -> acb:
+        return body(point) / _log_density(weight, _no_set(point, "normal")).exp()
+
+    return _polynomial_mean(weight, ratio)
+
+
+BALLS = BallCalculus()
+"""The calculus that comparisons over named laws take."""

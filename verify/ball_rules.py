@@ -1,0 +1,129 @@
+"""Cubature for Gaussian weights on balls: rules that are exact for polynomials, with ball nodes.
+
+One dimension: Gauss-Hermite rules whose nodes are isolated roots of integer polynomials. Several:
+the fully symmetric rule of degree 5 with 1 + 2d + 2d(d-1) nodes, as it stands and reflected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from flint import acb, acb_mat, arb, ctx, fmpz_poly
+
+from verify.laws_balls import BallValue
+
+Nodes = tuple[tuple[tuple[acb, ...], acb], ...]
+"""Pairs of a standard normal node (d entries) and its weight; the weights sum to 1."""
+
+
+@lru_cache(maxsize=64)
+def _hermite(order: int, precision: int) -> Nodes:
+    before, current = fmpz_poly([1]), fmpz_poly([0, 1])
+    x = fmpz_poly([0, 1])
+    for k in range(1, order):
+        before, current = current, x * current - k * before
+    factorial = acb(order + 1).gamma()
+    found = []
+    roots: list[tuple[acb, int]] = current.complex_roots()  # type: ignore[assignment]
+    for root, _ in roots:
+        node = acb(root.real)
+        value = before(node)
+        found.append(((node,), factorial / (order * value) ** 2))
+    return tuple(found)
+
+
+def hermite(order: int) -> Nodes:
+    """Gauss-Hermite nodes for the standard normal weight, exact to degree ``2 order - 1``."""
+    return _hermite(order, ctx.prec)
+
+
+@lru_cache(maxsize=64)
+def _symmetric(size: int, precision: int) -> Nodes:
+    zero, reach = acb(0), acb(3).sqrt()
+    nodes: list[tuple[tuple[acb, ...], acb]] = []
+
+    def at(places: dict[int, acb], weight: acb) -> None:
+        nodes.append((tuple(places.get(k, zero) for k in range(size)), weight))
+
+    at({}, acb(size**2 - 7 * size + 18) / 18)
+    for i in range(size):
+        for sign in (1, -1):
+            at({i: sign * reach}, acb(4 - size) / 18)
+        for j in range(i):
+            for first in (1, -1):
+                for second in (1, -1):
+                    at({i: first * reach, j: second * reach}, acb(1) / 36)
+    return tuple(nodes)
+
+
+def symmetric(size: int) -> Nodes:
+    """The symmetric rule for standard normal entries, exact to degree 5."""
+    return _symmetric(size, ctx.prec)
+
+
+@lru_cache(maxsize=64)
+def _reflected(size: int, precision: int) -> Nodes:
+    axis = [acb(2 * k + 1) / (k + 2) for k in range(size)]
+    length = sum((a * a for a in axis), acb(0))
+    nodes = []
+    for point, weight in _symmetric(size, precision):
+        along = 2 * sum((a * p for a, p in zip(axis, point, strict=True)), acb(0)) / length
+        moved = tuple(p - along * a for a, p in zip(axis, point, strict=True))
+        nodes.append((moved, weight))
+    return tuple(nodes)
+
+
+def reflected(size: int) -> Nodes:
+    """The symmetric rule reflected at a slanted plane: other nodes, exact to degree 5 as well."""
+    return _reflected(size, ctx.prec)
+
+
+def cholesky(matrix: acb_mat) -> acb_mat:
+    """The lower triangular factor of a positive definite matrix."""
+    size = matrix.nrows()
+    factor = acb_mat(size, size)
+    for j in range(size):
+        for i in range(j, size):
+            rest = matrix[i, j] - sum((factor[i, k] * factor[j, k] for k in range(j)), acb(0))
+            factor[i, j] = rest.sqrt() if i == j else rest / factor[j, j]
+    return factor
+
+
+def gaussian_mean(
+    nodes: Nodes, mean: acb_mat, factor: acb_mat, body: Callable[[BallValue], acb]
+) -> tuple[acb, arb]:
+    """The rule applied to ``body`` at ``mean + factor z``, and the sum of the absolute terms.
+
+    Points are scalars when d is 1.
+    """
+    total, magnitude = acb(0), arb(0)
+    size = mean.nrows()
+    for entries, weight in nodes:
+        point = mean + factor * acb_mat(size, 1, list(entries))
+        part = weight * body(point[0, 0] if size == 1 else point)
+        total += part
+        magnitude += abs(part)
+    return total, magnitude
+
+
+def enclose(first: acb, second: acb) -> acb:
+    """A ball around ``first`` that is wide enough for ``second``, with a margin of a factor 4."""
+    radius = 4 * arb(abs(first - second).upper())
+    if first.imag.is_zero() and second.imag.is_zero():
+        return acb(first.real + arb(0, radius))
+    return acb(first.real + arb(0, radius), first.imag + arb(0, radius))
+
+
+def agree(first: acb, second: acb, magnitude: arb) -> bool:
+    """Whether two rules agree to all but the last sixth of the working precision (never for NaN).
+
+    ``magnitude`` is the size of the terms that were added, so that a mean of 0 can agree too.
+    """
+    if not (first.is_finite() and second.is_finite()):
+        return False
+    gap = abs(first - second).upper()
+    if gap <= magnitude.upper() * arb(2) ** (-(5 * ctx.prec) // 6):
+        return True
+    # terms that are all zero but for rounding have no size to compare with
+    return bool((first - second).contains(0) and gap <= arb(2) ** (-ctx.prec // 2))

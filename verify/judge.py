@@ -1,0 +1,147 @@
+"""Verdicts from comparisons at many random worlds: deterministic, or in two stages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from claims.verdicts import Figure, Verdict
+from verify.nets import FIRST, SECOND, THIRD, Stage
+
+COARSE = 1e-2
+"""A world in which only larger relative errors would be seen is sampled again, more finely."""
+
+WORST_DETECTABLE = 3e-3
+"""A method that could not see a relative error of this size has seen nothing: ``undecided``."""
+
+STAGES = (FIRST, SECOND, THIRD)
+
+At = Mapping[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Two values that should be equal in one world.
+
+    Attributes:
+        left: the definition side; not finite where it is undefined or out of reach.
+        right: the closed-form side.
+        error: standard error of the difference (0 for a deterministic method).
+        floor: what rounding may add to the difference.
+        scale: the size to which a relative error refers.
+        at: the world, for a witness.
+    """
+
+    left: float
+    right: float
+    error: float
+    floor: float
+    scale: float
+    at: At
+
+    def defined(self) -> bool:
+        """Whether the definition side says anything."""
+        return math.isfinite(self.left) and math.isfinite(self.error) and math.isfinite(self.floor)
+
+    def agrees(self, quantile: float) -> bool:
+        """Whether the sides lie within the interval; false for NaN."""
+        return abs(self.left - self.right) <= quantile * self.error + self.floor
+
+    def detectable(self, quantile: float) -> float:
+        """The relative error of the right side that would be seen but for the interval's level."""
+        if not self.scale > 0:
+            return math.inf
+        return (2 * quantile * self.error + 2 * self.floor) / self.scale
+
+
+Measure = Callable[[int, Stage], Gap | None]
+"""The gap in world ``index`` at a stage; ``None`` where the world is out of the method's reach."""
+
+
+def rounded(value: float, digits: int = 6) -> float:
+    """Significant digits that a reader may rely on across machines."""
+    return float(f"{value:.{digits}g}") if math.isfinite(value) else value
+
+
+def shown(value: float) -> Figure:
+    """A figure for JSON, which has no NaN and no infinity."""
+    return rounded(value) if math.isfinite(value) else str(value)
+
+
+def witness(gap: Gap) -> dict[str, object]:
+    """Where and by how much the two sides differ."""
+    return {"at": dict(gap.at), "definition": shown(gap.left), "closed_form": shown(gap.right)}
+
+
+Finding = tuple[Verdict, dict[str, Figure]]
+
+
+def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
+    """Compare in ``wanted`` worlds; only two rejections, on fresh seeds, refute.
+
+    A first stage that agrees but is too coarse is followed by a finer one. Two ways lead to two
+    rejections, so the nominal false-alarm rate is twice the squared level, added over the worlds.
+    The smallest detectable error is that of the most telling world.
+    """
+    detectable: list[float] = []
+    compared = points = 0
+    for index in worlds:
+        if compared == wanted:
+            break
+        rejections = 0
+        for stage in STAGES:
+            gap = measure(index, stage)
+            if gap is None or not gap.defined():
+                break
+            points = max(points, stage.replicates * stage.points)
+            rejected = not gap.agrees(stage.quantile)
+            rejections += rejected
+            if rejections == 2:
+                return Verdict.DISAGREES, {
+                    "worlds": compared + 1,
+                    "points": points,
+                    "false_alarm_rate": rounded(2 * FIRST.level**2 * wanted),
+                    "smallest_detectable_error": shown(gap.detectable(stage.quantile)),
+                    "witness": witness(gap),
+                }
+            sharp = gap.detectable(stage.quantile) <= COARSE
+            if not rejected and (sharp or stage is not FIRST):
+                compared += 1
+                detectable.append(gap.detectable(stage.quantile))
+                break
+    figures: dict[str, Figure] = {
+        "worlds": compared,
+        "points": points,
+        "false_alarm_rate": rounded(2 * FIRST.level**2 * wanted),
+    }
+    return _conclude(detectable, compared, wanted, figures)
+
+
+def deterministic(gaps: Sequence[Gap | None], wanted: int) -> Finding:
+    """Compare in all worlds by a method without noise."""
+    compared = [gap for gap in gaps if gap is not None and gap.defined()][:wanted]
+    for gap in compared:
+        if not gap.agrees(0.0):
+            return Verdict.DISAGREES, {
+                "worlds": len(compared),
+                "smallest_detectable_error": shown(gap.detectable(0.0)),
+                "witness": witness(gap),
+            }
+    return _conclude(
+        [gap.detectable(0.0) for gap in compared], len(compared), wanted, {"worlds": len(compared)}
+    )
+
+
+def _conclude(
+    detectable: Sequence[float], compared: int, wanted: int, figures: dict[str, Figure]
+) -> Finding:
+    smallest = min(detectable, default=math.inf)
+    figures["smallest_detectable_error"] = shown(smallest)
+    if compared < wanted:
+        figures["reason"] = f"the definition has a value in {compared} of {wanted} worlds only"
+        return Verdict.UNDECIDED, figures
+    if not smallest <= WORST_DETECTABLE:
+        figures["reason"] = "too noisy: an error that matters would not be seen"
+        return Verdict.UNDECIDED, figures
+    return Verdict.AGREES, figures

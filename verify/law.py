@@ -1,0 +1,236 @@
+"""Law claims: does the construction, applied to oracle draws of its base law, have that density?
+
+Sampling: draws pushed through the construction against the claimed density, as means of test
+functions (trigonometric ones and moments up to the second) taken by importance from a wide normal
+law. Quadrature (d <= 3): the characteristic function of the claimed density against that of the
+construction under the base law, each by two rules that agree. Both test normalisation as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from claims.statements import Claim, LawOf
+from claims.steps import Derivation
+from claims.verdicts import Evidence, Verdict
+from verify.arrays import Env, Quantity, numbers_of, value_of
+from verify.closed_forms import evaluate_tree
+from verify.draw import MODERATE, SMALL, Extent, Undrawable, Values, draw
+from verify.judge import Gap, deterministic, two_stages
+from verify.laws import ConcreteLaw
+from verify.laws import law as row_of
+from verify.laws_scipy import Array
+from verify.nets import FIRST, Stage, uniforms
+from verify.quadrature import line_nodes, space_nodes
+from verify.sampling import at
+from verify.terms import NotApplicable, concrete_laws
+
+WORLDS = 4
+DIRECTIONS = 3
+_TRIES = 16
+_ROUNDING = 1e-9
+_AGREEMENT = 1e-10
+_WIDER = 1.35
+"""Factor on the covariance of the law from which the claimed density is sampled."""
+
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LawWorld:
+    """Drawn values with the base law; ``variable`` is the name under which it is drawn."""
+
+    claim: LawOf
+    values: Values
+    base: ConcreteLaw
+    variable: str
+
+    def push(self, draws: Array) -> Array:
+        """The construction at draws (..., d) or (...): points (..., k)."""
+        column = draws[..., None] if self.base.row.vector else draws[..., None, None]
+        env = Env(self.values, {self.variable: Quantity(column)})
+        image = value_of(self.claim.left, env)
+        if image.shape[-1] != 1:
+            raise NotApplicable("the construction is no vector")
+        return np.broadcast_to(image, (*column.shape[:-2], *image.shape[-2:]))[..., 0]
+
+    def density(self, points: Array) -> Array:
+        """The claimed density at points (..., k)."""
+        env = Env(self.values, {self.claim.point: Quantity(points[..., None])})
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(numbers_of(self.claim.right, env), points.shape[:-1])
+
+
+def law_world(claim: LawOf, seed: int, index: int, extent: Extent) -> LawWorld:
+    """World ``index`` of a law claim."""
+    values = draw(claim.declarations, seed, index, extent)
+    laws = concrete_laws(claim.declarations, values, evaluate_tree)
+    if claim.base not in laws:
+        raise NotApplicable(f"the base law {claim.base!r} is not declared")
+    density = next(d for d, _ in claim.declarations.laws if d.letter == claim.base)
+    name = getattr(density.left[0], "name", "")
+    return LawWorld(claim, values, laws[claim.base], name)
+
+
+def _moments(points: Array) -> tuple[Array, Array]:
+    flat = points.reshape(-1, points.shape[-1])
+    centred = flat - flat.mean(axis=0)
+    return flat.mean(axis=0), centred.T @ centred / len(flat)
+
+
+def _directions(size: int, seed: int, index: int) -> Array:
+    rng = np.random.default_rng([seed, index, 53])
+    return rng.standard_normal((DIRECTIONS, size)) * rng.uniform(0.4, 1.6, (DIRECTIONS, 1))
+
+
+def _functions(points: Array, mean: Array, factor: Array, directions: Array) -> tuple[Names, Array]:
+    """Test functions (..., functions) of standardised points, each of size about one."""
+    centred = (points - mean) @ np.linalg.inv(factor).T
+    phases = centred @ directions.T
+    columns: list[Array] = [np.ones(points.shape[:-1])]
+    labels = ["normalisation"]
+    for k in range(len(directions)):
+        columns += [np.cos(phases[..., k]), np.sin(phases[..., k])]
+        labels += [f"cosine {k + 1}", f"sine {k + 1}"]
+    for i in range(points.shape[-1]):
+        columns.append(centred[..., i])
+        labels.append(f"mean {i + 1}")
+        for j in range(i + 1):
+            columns.append(centred[..., i] * centred[..., j])
+            labels.append(f"second moment {i + 1},{j + 1}")
+    return tuple(labels), np.stack(columns, axis=-1)
+
+
+def _sampled(world: LawWorld, seed: int, index: int, stage: Stage) -> tuple[Names, Array, Array]:
+    """Test functions' names, and their means by replicate: construction and claimed density."""
+    nets = uniforms(seed, 10 * index, stage, world.base.dimension)
+    images = world.push(world.base.draws(nets))
+    mean, covariance = _moments(images)
+    wide = ConcreteLaw(row_of("multivariate-normal"), (mean, _WIDER * covariance))
+    factor = np.linalg.cholesky(covariance)
+    directions = _directions(len(mean), seed, index)
+    names, left = _functions(images, mean, factor, directions)
+    points = wide.draws(uniforms(seed, 10 * index + 1, stage, len(mean)))
+    _, right = _functions(points, mean, factor, directions)
+    weights = world.density(points) / np.exp(wide.log_density(points))
+    return names, left.mean(axis=1), (weights[..., None] * right).mean(axis=1)
+
+
+def sampled_evidence(claim: LawOf, seed: int) -> Evidence:
+    """The evidence of sampling a construction; also used for mistakes."""
+    method = "scrambled Sobol draws through the construction"
+
+    @lru_cache(maxsize=2)
+    def sample(index: int, stage: Stage) -> tuple[Names, Array, Array, Values]:
+        world = law_world(claim, seed, index, MODERATE)
+        with np.errstate(all="ignore"):
+            return (*_sampled(world, seed, index, stage), world.values)
+
+    def measure_in(index: int) -> Callable[[int, Stage], Gap | None]:
+        def measure(place: int, stage: Stage) -> Gap | None:
+            names, left, right, values = sample(index, stage)
+            first, second = left[:, place], right[:, place]
+            noise = float(np.sqrt((first.var(ddof=1) + second.var(ddof=1)) / len(first)))
+            if not np.isfinite(noise):
+                noise = 0.0
+            shown = {**at(values), "function": names[place]}
+            return Gap(float(first.mean()), float(second.mean()), noise, _ROUNDING, 1.0, shown)
+
+        return measure
+
+    compared, points, rate, smallest = 0, 0, 0.0, []
+    try:
+        for index in range(WORLDS):
+            count = len(sample(index, FIRST)[0])
+            verdict, found = two_stages(measure_in(index), range(count), count)
+            compared += count
+            rate += float(str(found["false_alarm_rate"]))
+            points = max(points, int(str(found["points"])))
+            smallest.append(found["smallest_detectable_error"])
+            if verdict is not Verdict.AGREES:
+                return Evidence("sampling", method, verdict, seed, found)
+    except (NotApplicable, Undrawable, np.linalg.LinAlgError) as problem:
+        return Evidence("sampling", method, Verdict.UNDECIDED, seed, {"reason": str(problem)})
+    return Evidence(
+        "sampling",
+        method,
+        Verdict.AGREES,
+        seed,
+        {
+            "worlds": WORLDS,
+            "functions": compared,
+            "points": points,
+            "false_alarm_rate": float(f"{rate:.3g}"),
+            "smallest_detectable_error": max(float(str(each)) for each in smallest),
+        },
+    )
+
+
+def _base_nodes(base: ConcreteLaw, rule: int) -> tuple[Array, Array]:
+    if not base.row.vector:
+        return line_nodes([base], rule)
+    return space_nodes([base], base, rule)
+
+
+def _characteristic(world: LawWorld, seed: int, index: int, rule: int) -> tuple[Array, Array]:
+    """Both characteristic functions at random frequencies (and at 0) by one rule."""
+    nodes, weights = _base_nodes(world.base, rule)
+    masses = weights * np.exp(world.base.log_density(nodes))
+    images = world.push(nodes)
+    mean = (masses[:, None] * images).sum(axis=0)
+    centred = images - mean
+    covariance = (masses[:, None] * centred).T @ centred
+    factor = np.linalg.cholesky(covariance)
+    frequencies = np.vstack([np.zeros(len(mean)), _directions(len(mean), seed, index)])
+    standard = np.linalg.solve(factor, centred.T)
+    left = np.exp(1j * frequencies @ standard) @ masses
+    own = ConcreteLaw(row_of("multivariate-normal"), (mean, covariance))
+    points, cells = space_nodes([own], own, rule)
+    heights = cells * world.density(points)
+    phases = frequencies @ np.linalg.solve(factor, (points - mean).T)
+    return left, np.exp(1j * phases) @ heights
+
+
+def integrated_evidence(claim: LawOf, seed: int) -> Evidence:
+    """The evidence of both characteristic functions; also used for mistakes."""
+    method = "characteristic functions by two rules that agree"
+    gaps: list[Gap | None] = []
+    wanted = WORLDS * (1 + DIRECTIONS)
+    try:
+        for index in range(_TRIES):
+            world = law_world(claim, seed, index, SMALL)
+            if world.base.dimension > 3:
+                continue
+            with np.errstate(all="ignore"):
+                left, right = _characteristic(world, seed, index, 0)
+                left_again, right_again = _characteristic(world, seed, index, 1)
+            if not np.abs(left - left_again).max() <= _AGREEMENT:
+                continue
+            if np.abs(right - right_again).max() > _AGREEMENT * max(1.0, np.abs(right).max()):
+                continue
+            shown = at(world.values)
+            gaps += [
+                # the distance of two complex numbers, as a number that should be zero
+                Gap(0.0, float(abs(a - b)), 0.0, _ROUNDING, 1.0, {**shown, "frequency": place})
+                for place, (a, b) in enumerate(zip(left, right, strict=True))
+            ]
+            if len(gaps) >= wanted:
+                break
+    except (NotApplicable, Undrawable, np.linalg.LinAlgError) as problem:
+        return Evidence("quadrature", method, Verdict.UNDECIDED, seed, {"reason": str(problem)})
+    verdict, figures = deterministic(gaps, wanted)
+    return Evidence("quadrature", method, verdict, seed, figures)
+
+
+def check_sampled(claim: Claim, derivation: Derivation, *, seed: int) -> Evidence | None:
+    """Sample the construction of a law claim."""
+    return sampled_evidence(claim, seed) if isinstance(claim, LawOf) else None
+
+
+def check_integrated(claim: Claim, derivation: Derivation, *, seed: int) -> Evidence | None:
+    """Compare characteristic functions for a law claim."""
+    return integrated_evidence(claim, seed) if isinstance(claim, LawOf) else None

@@ -1,0 +1,75 @@
+"""Log densities of the named laws on balls, for the certified checks and for ``formula``.
+
+Points and parameters are ``acb`` scalars, or columns ``acb_mat`` for vectors. Complex arguments
+give the analytic continuation of the log density from inside its support, in nats; a point whose
+real part lies certainly outside has log density minus infinity.
+"""
+
+from __future__ import annotations
+
+from flint import acb, acb_mat, arb
+
+BallValue = acb | acb_mat
+
+
+def _outside() -> acb:
+    """The log density outside the support; its exponential is exactly zero."""
+    return acb(arb("-inf"))
+
+
+def entries(value: BallValue) -> list[acb]:
+    """The entries of a column, or the number itself."""
+    return [value] if isinstance(value, acb) else list(value.entries())
+
+
+def _log_root_two_pi() -> arb:
+    return (2 * arb.pi()).log() / 2
+
+
+def normal(point: BallValue, mean: BallValue, sd: BallValue) -> acb:
+    """Normal law, entry by entry for columns (``normal`` and ``diagonal-normal``)."""
+    total = acb(0)
+    for x, m, s in zip(entries(point), entries(mean), entries(sd), strict=True):
+        total -= s.log() + _log_root_two_pi() + ((x - m) / s) ** 2 / 2
+    return total
+
+
+def multivariate_normal(point: BallValue, mean: BallValue, covariance: BallValue) -> acb:
+    """Normal law with a full covariance."""
+    if isinstance(point, acb) or isinstance(mean, acb) or isinstance(covariance, acb):
+        return normal(point, mean, covariance.sqrt() if isinstance(covariance, acb) else covariance)
+    centred = point - mean
+    quadratic = (centred.transpose() * covariance.solve(centred))[0, 0]
+    return -(quadratic + covariance.det().log()) / 2 - centred.nrows() * _log_root_two_pi()
+
+
+def standard_normal(point: BallValue, size: BallValue) -> acb:
+    """Independent standard normal entries."""
+    listed = entries(point)
+    if isinstance(size, acb) and size != len(listed):
+        raise ValueError(f"a point of {len(listed)} entries under a standard normal of size {size}")
+    return sum((-(x**2) / 2 - _log_root_two_pi() for x in listed), acb(0))
+
+
+def uniform(point: BallValue, low: BallValue, high: BallValue) -> acb:
+    """Uniform law between the two ends."""
+    (x,), (a,), (b,) = entries(point), entries(low), entries(high)
+    if x.real < a.real or x.real > b.real:
+        return _outside()
+    return -(b - a).log()
+
+
+def exponential(point: BallValue, rate: BallValue) -> acb:
+    """Exponential law with that rate."""
+    (x,), (r,) = entries(point), entries(rate)
+    if x.real < 0:
+        return _outside()
+    return r.log() - r * x
+
+
+def half_normal(point: BallValue, sd: BallValue) -> acb:
+    """The absolute value of a centred normal draw."""
+    (x,), (s,) = entries(point), entries(sd)
+    if x.real < 0:
+        return _outside()
+    return acb(2).log() - s.log() - _log_root_two_pi() - (x / s) ** 2 / 2

@@ -1,0 +1,136 @@
+"""Oracles of the named laws: log densities from scipy.stats, samplers from uniforms, moments.
+
+A point of a scalar law has the shape of the batch; a point of a vector law has one more axis, the
+last, for its entries. Parameters broadcast against the batch in the same way. Uniforms have one
+more axis, the last, of the law's dimension. Log densities are in nats.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special, stats
+
+Array = npt.NDArray[np.floating[Any]]
+
+_EDGE = 2.0**-33
+"""Uniforms are kept this far from 0 and 1, half the spacing of the nets, so no draw is infinite."""
+
+
+def _inside(uniforms: Array) -> Array:
+    return np.clip(uniforms, _EDGE, 1 - _EDGE)
+
+
+def standard_quantiles(uniforms: Array) -> Array:
+    """Standard normal draws from uniforms, entry by entry."""
+    draws: Array = special.ndtri(_inside(uniforms))
+    return draws
+
+
+def normal_log_density(point: Array, mean: Array, sd: Array) -> Array:
+    """Normal law with that mean and standard deviation."""
+    return np.asarray(stats.norm.logpdf(point, mean, sd))
+
+
+def normal_draws(uniforms: Array, mean: Array, sd: Array) -> Array:
+    """Quantiles of the normal law."""
+    return mean + sd * standard_quantiles(uniforms[..., 0])
+
+
+def normal_moments(mean: Array, sd: Array) -> tuple[Array, Array]:
+    """Mean and variance."""
+    return np.asarray(mean), np.asarray(sd) ** 2
+
+
+def diagonal_normal_log_density(point: Array, mean: Array, sd: Array) -> Array:
+    """Independent normal entries."""
+    return np.asarray(stats.norm.logpdf(point, mean, sd).sum(axis=-1))
+
+
+def diagonal_normal_draws(uniforms: Array, mean: Array, sd: Array) -> Array:
+    """Quantiles entry by entry."""
+    return mean + sd * standard_quantiles(uniforms)
+
+
+def diagonal_normal_moments(mean: Array, sd: Array) -> tuple[Array, Array]:
+    """Mean (J,) and diagonal covariance (J, J)."""
+    return np.asarray(mean), np.diag(np.asarray(sd) ** 2)
+
+
+def multivariate_normal_log_density(point: Array, mean: Array, covariance: Array) -> Array:
+    """Normal law with that covariance; the mean may vary over the batch, the covariance not."""
+    centred = np.asarray(point) - mean
+    values = stats.multivariate_normal.logpdf(centred, np.zeros(centred.shape[-1]), covariance)
+    return np.reshape(values, centred.shape[:-1])
+
+
+def multivariate_normal_draws(uniforms: Array, mean: Array, covariance: Array) -> Array:
+    """A Cholesky factor of the covariance applied to standard normal draws."""
+    return mean + standard_quantiles(uniforms) @ np.linalg.cholesky(covariance).T
+
+
+def multivariate_normal_moments(mean: Array, covariance: Array) -> tuple[Array, Array]:
+    """Mean (d,) and covariance (d, d)."""
+    return np.asarray(mean), np.asarray(covariance)
+
+
+def standard_normal_log_density(point: Array, size: Array) -> Array:
+    """Independent standard normal entries, as many as the size."""
+    return np.asarray(stats.norm.logpdf(point).sum(axis=-1))
+
+
+def standard_normal_draws(uniforms: Array, size: Array) -> Array:
+    """Standard normal quantiles entry by entry."""
+    return standard_quantiles(uniforms)
+
+
+def standard_normal_moments(size: Array) -> tuple[Array, Array]:
+    """Zero mean and identity covariance of that size."""
+    return np.zeros(int(size)), np.eye(int(size))
+
+
+def uniform_log_density(point: Array, low: Array, high: Array) -> Array:
+    """Uniform law between the two ends."""
+    return np.asarray(stats.uniform.logpdf(point, low, np.asarray(high) - low))
+
+
+def uniform_draws(uniforms: Array, low: Array, high: Array) -> Array:
+    """Linear map of the uniforms."""
+    return low + (high - low) * _inside(uniforms[..., 0])
+
+
+def uniform_moments(low: Array, high: Array) -> tuple[Array, Array]:
+    """Mean and variance."""
+    return np.asarray((low + high) / 2), np.asarray((high - low) ** 2 / 12)
+
+
+def exponential_log_density(point: Array, rate: Array) -> Array:
+    """Exponential law with that rate."""
+    return np.asarray(stats.expon.logpdf(point, 0, 1 / np.asarray(rate)))
+
+
+def exponential_draws(uniforms: Array, rate: Array) -> Array:
+    """Quantiles of the exponential law."""
+    return -np.log1p(-_inside(uniforms[..., 0])) / rate
+
+
+def exponential_moments(rate: Array) -> tuple[Array, Array]:
+    """Mean and variance."""
+    return np.asarray(1 / rate), np.asarray(1 / rate**2)
+
+
+def half_normal_log_density(point: Array, sd: Array) -> Array:
+    """The absolute value of a centred normal draw with that standard deviation."""
+    return np.asarray(stats.halfnorm.logpdf(point, 0, sd))
+
+
+def half_normal_draws(uniforms: Array, sd: Array) -> Array:
+    """Quantiles of the half-normal law."""
+    return sd * standard_quantiles((1 + _inside(uniforms[..., 0])) / 2)
+
+
+def half_normal_moments(sd: Array) -> tuple[Array, Array]:
+    """Mean and variance."""
+    return np.asarray(sd * np.sqrt(2 / np.pi)), np.asarray(sd**2 * (1 - 2 / np.pi))

@@ -1,0 +1,195 @@
+"""Where a bound is searched: parameters of named laws, or finite tables of abstract densities.
+
+A point of the box stands for one world; both sides are computed for many points at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from claims.statements import Bound
+from claims.verdicts import Figure
+from formula.declarations import Declarations
+from formula.domains import PositiveInteger, Real
+from formula.tree import Node
+from verify.arrays import Env, Quantity, numbers_of
+from verify.closed_forms import evaluate_tree
+from verify.judge import rounded
+from verify.laws_scipy import Array
+from verify.line_laws import line_measure
+from verify.quadrature import integrate_by
+from verify.tables import Tables, names
+from verify.terms import NotApplicable, concrete_laws
+
+_REACH = 5.0
+"""Parameters reach from exp(-5) to exp(5), and real ones to sinh(5) with both signs."""
+_LOGITS = 6.0
+_COUNTS = ((2, 2), (3, 1), (2, 3))
+"""Values of each variable, and the size of each declared integer, by restart."""
+
+Sides = Callable[[Array, int], tuple[Array, Array, Array]]
+"""Points (n, dimension) and a rule -> lesser, greater and the size of their parts, each (n,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A box to search, with both sides of the bound on it and how to describe a point."""
+
+    low: Array
+    high: Array
+    sides: Sides
+    describe: Callable[[Array], dict[str, Figure]]
+
+
+def _scalar_parameters(declarations: Declarations) -> dict[str, Real]:
+    found = {}
+    defined = {getattr(each.target, "name", "") for each in declarations.definitions}
+    for name, domain in declarations.symbols.items():
+        if isinstance(domain, PositiveInteger):
+            continue
+        if not isinstance(domain, Real):
+            raise NotApplicable(f"the search does not vary {name}, which is no number")
+        if name not in defined:
+            found[name] = domain
+    return found
+
+
+def _stretch(domain: Real, place: Array) -> Array:
+    """A coordinate of the box as a value of the domain."""
+    if domain.low is not None and domain.high is not None:
+        width = float(domain.high - domain.low)
+        return float(domain.low) + width / (1 + np.exp(-place))
+    if domain.low is not None:
+        return float(domain.low) + np.exp(place)
+    if domain.high is not None:
+        return float(domain.high) - np.exp(place)
+    return np.sinh(place)
+
+
+def _coordinates(declarations: Declarations, points: Array) -> dict[str, Array]:
+    parameters = _scalar_parameters(declarations)
+    return {
+        name: _stretch(domain, points[:, column])
+        for column, (name, domain) in enumerate(parameters.items())
+    }
+
+
+def _size(low: Array, high: Array) -> Array:
+    return np.asarray(np.maximum(np.abs(low) + np.abs(high), 1e-3))
+
+
+def _law_space(lesser: Node, greater: Node, declarations: Declarations) -> Space:
+    """The parameters of named scalar laws; both sides by quadrature of their trees."""
+    parameters = _scalar_parameters(declarations)
+
+    def sides(points: Array, rule: int) -> tuple[Array, Array, Array]:
+        values = _coordinates(declarations, points)
+        bound = {name: Quantity(v[:, None, None]) for name, v in values.items()}
+        env = Env({}, bound, 0, line_measure(declarations, Env({}, bound), rule))
+        low, high = (
+            np.broadcast_to(numbers_of(side, env), (len(points),)) for side in (lesser, greater)
+        )
+        return low, high, _size(low, high)
+
+    def describe(point: Array) -> dict[str, Figure]:
+        values = _coordinates(declarations, point[None, :])
+        return {name: rounded(float(v[0])) for name, v in values.items()}
+
+    reach = np.full(len(parameters), _REACH)
+    return Space(-reach, reach, sides, describe)
+
+
+def term_space(claim: Bound) -> Space:
+    """The parameters of named scalar laws; both sides by quadrature of their definitions."""
+    declarations = claim.declarations
+    tree_space = _law_space(claim.lesser, claim.greater, declarations)
+    lesser, greater = claim.lesser_definition, claim.greater_definition
+    assert lesser is not None
+    assert greater is not None
+
+    def sides(points: Array, rule: int) -> tuple[Array, Array, Array]:
+        values = _coordinates(declarations, points)
+        laws = concrete_laws(declarations, values, evaluate_tree)
+        if any(each.row.vector for each in laws.values()):
+            raise NotApplicable("the search integrates scalar laws only")
+        low, low_size = integrate_by(lesser, laws, values, rule)
+        high, high_size = integrate_by(greater, laws, values, rule)
+        return low, high, low_size + high_size
+
+    return Space(tree_space.low, tree_space.high, sides, tree_space.describe)
+
+
+def _table_space(lesser: Node, greater: Node, declarations: Declarations, restart: int) -> Space:
+    """Finite tables of every declared factor, base weights, and the declared numbers."""
+    count, whole = _COUNTS[restart % len(_COUNTS)]
+    counts = dict.fromkeys(declarations.variables, count)
+    parameters = _scalar_parameters(declarations)
+    factors = [factor for joint in declarations.joints for factor in joint.factors]
+    shapes = {f: (count,) * len(names(f.left) + names(f.right)) for f in factors}
+    sizes = [len(parameters), count * len(counts), *(int(np.prod(s)) for s in shapes.values())]
+    cuts = np.cumsum(sizes)[:-1]
+    whole_numbers = {
+        name: whole
+        for name, domain in declarations.symbols.items()
+        if isinstance(domain, PositiveInteger)
+    }
+
+    def measure(points: Array) -> tuple[Tables, dict[str, Quantity]]:
+        columns = np.split(points, cuts, axis=1)
+        numbers = _coordinates(declarations, columns[0])
+        base = np.exp(columns[1] / 3).reshape(len(points), len(counts), count)
+        weights = {name: base[:, place] for place, name in enumerate(counts)}
+        tables = {}
+        for logits, (factor, shape) in zip(columns[2:], shapes.items(), strict=True):
+            heights = np.exp(logits).reshape(len(points), *shape)
+            tables[factor] = _normalised(heights, names(factor.left), weights)
+        bound = {name: Quantity(v[:, None, None]) for name, v in numbers.items()}
+        return Tables(declarations, counts, weights, tables), bound
+
+    def sides(points: Array, rule: int) -> tuple[Array, Array, Array]:
+        tables, bound = measure(points)
+        env = Env(whole_numbers, bound, 0, tables)
+        low, high = (
+            np.broadcast_to(numbers_of(side, env), (len(points),)) for side in (lesser, greater)
+        )
+        return low, high, _size(low, high)
+
+    def describe(point: Array) -> dict[str, Figure]:
+        tables, bound = measure(point[None, :])
+        found: dict[str, Figure] = dict(whole_numbers)
+        for name, value in bound.items():
+            found[name] = rounded(float(value.array[0, 0, 0]))
+        for factor, table in tables.factors.items():
+            found[_label(factor.letter, names(factor.left), names(factor.right))] = [
+                rounded(float(x), 4) for x in table[0].reshape(-1)
+            ]
+        return found
+
+    reach = np.concatenate([np.full(sizes[0], _REACH), np.full(sum(sizes[1:]), _LOGITS)])
+    return Space(-reach, reach, sides, describe)
+
+
+def _label(letter: str, left: tuple[str, ...], right: tuple[str, ...]) -> str:
+    bar = "|" + ",".join(right) if right else ""
+    return f"{letter}({','.join(left)}{bar})"
+
+
+def _normalised(heights: Array, left: tuple[str, ...], weights: Mapping[str, Array]) -> Array:
+    """Densities: for each value of what is conditioned on, weights times heights add up to 1."""
+    total = heights
+    for place, name in enumerate(left):
+        shape = [len(heights)] + [1] * (heights.ndim - 1)
+        shape[place + 1] = -1
+        total = total * weights[name].reshape(shape)
+    axes = tuple(range(1, len(left) + 1))
+    return np.asarray(heights / total.sum(axis=axes, keepdims=True))
+
+
+def spaces_of(lesser: Node, greater: Node, declarations: Declarations) -> Callable[[int], Space]:
+    """The search spaces of two sides given as trees, one for each start."""
+    if declarations.joints:
+        return lambda start: _table_space(lesser, greater, declarations, start)
+    return lambda start: _law_space(lesser, greater, declarations)
