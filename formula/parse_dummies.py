@@ -14,7 +14,18 @@ from formula.joints import slots
 from formula.names import base_of
 from formula.parse_density import checked, determined
 from formula.parse_state import State
-from formula.tree import Density, Node, Relation, Symbol, rebuild, walk
+from formula.tree import (
+    Big,
+    Density,
+    Divergence,
+    Expectation,
+    Integral,
+    Node,
+    Relation,
+    Symbol,
+    rebuild,
+    walk,
+)
 
 N = TypeVar("N", bound=Node)
 
@@ -47,7 +58,7 @@ def settle(
             continue
         role = known.get(name) or _role(state, name, trees)
         free = any(node == Symbol(role) for tree in trees for node in walk(tree))
-        if free or role in settled:
+        if free or role in settled or _caught(trees, name, role):
             trees = tuple(_valued(tree, name, role) for tree in trees)
             settled.append(name)
         else:
@@ -59,6 +70,27 @@ def settle(
                 if isinstance(node, Density) and node.left:
                     checked(state, node)
     return trees, tuple(settled)
+
+
+def _caught(trees: tuple[Node, ...], name: str, role: str) -> bool:
+    """Whether ``name`` stands where ``role`` is bound further inside: it is not that one."""
+    return any(
+        role in _binds(node) and any(below == Symbol(name) for below in walk(node))
+        for tree in trees
+        for node in walk(tree)
+    )
+
+
+def _binds(node: Node) -> tuple[str, ...]:
+    match node:
+        case Integral(variable=variable):
+            return (variable,)
+        case Expectation(variables=variables) | Divergence(variables=variables):
+            return variables
+        case Big(ranges=ranges):
+            return tuple(each.variable for each in ranges)
+        case _:
+            return ()
 
 
 def with_values_named(tree: Node, name: str) -> Node:

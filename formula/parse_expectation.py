@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from formula.joints import Entry, letter_law, slots
 from formula.lexer import Token
 from formula.parse_density import DOT, checked, density, letter_at
+from formula.parse_draws import draws_law, draws_list, only_that_one, starts_draws
 from formula.parse_dummies import settle
 from formula.parse_names import new_name
 from formula.parse_state import State
@@ -30,6 +31,7 @@ class _Laws:
     variables: list[str] = field(default_factory=list)
     roles: dict[str, str] = field(default_factory=dict)
     sample: str | None = None
+    only: str = ""
 
 
 def expectation(state: State) -> Node:
@@ -46,6 +48,8 @@ def expectation(state: State) -> Node:
     span = state.span(start)
     if sample is not None:
         draw = state.vocabulary.draws[sample]
+        if found.only and not only_that_one(body, draw, found.only):
+            raise state.error("the body mentions draws that are not under the expectation", start)
         law = Density(draw.density.letter, (Item(Symbol(sample), (Symbol("j"),)),), draw.density.right)
         return Expectation((law,), body, (sample,), span=span)
     trees, variables = settle(state, (*found.densities, body), variables, found.roles)
@@ -112,7 +116,7 @@ def _law(state: State, out: _Laws) -> None:
             _bare(state, out, found[0], (), token)
         elif inner.text in state.vocabulary.draws and state.tokens[found[1] + 2].kind == "_":
             out.sample = inner.text
-            _skip_law(state, found, inner.text, token)
+            draws_law(state, found, state.vocabulary.draws[inner.text])
         else:
             _add(state, out, density(state, found), token)
         state.accept("*")
@@ -128,7 +132,9 @@ def _law(state: State, out: _Laws) -> None:
     if found is None:
         raise state.error("after \\sim a declared density is read", token)
     if out.sample is not None:
-        _skip_law(state, found, out.sample, token)
+        if names:
+            raise state.error("these are no declared draws", token)
+        draws_law(state, found, state.vocabulary.draws[out.sample])
         return
     if state.tokens[found[1]].kind != "(":
         state.go(found[1])
@@ -165,9 +171,9 @@ def _names(state: State, out: _Laws) -> tuple[str, ...]:
         token = state.token
         if token.kind == "...":
             state.advance()
-        elif token.text in state.vocabulary.draws and state.peek().kind in ("_", "["):
-            state.go(state.group_end(state.at + 2))
-            out.sample = token.text
+        elif starts_draws(state):
+            draws, out.only = draws_list(state)
+            out.sample = draws.variable
         else:
             found.append(new_name(state))
         if not state.accept(","):
@@ -178,19 +184,6 @@ def _names(state: State, out: _Laws) -> tuple[str, ...]:
         while state.token.kind not in ("~", "}", "stop"):
             state.advance()
     return tuple(found)
-
-
-def _skip_law(state: State, found: tuple[str, int], sample: str, token: Token) -> None:
-    """The law of declared draws is known; check that it is the one written."""
-    draw = state.vocabulary.draws[sample]
-    if found[0] != draw.density.letter:
-        raise state.error(f"the draws {sample} are from {draw.density.letter}", token)
-    state.go(found[1])
-    if state.token.kind == "(":
-        closed = state.closing(state.at)
-        if closed is None:
-            raise state.error("the bracket of the density is open; write )")
-        state.go(closed + 1)
 
 
 def _bare(

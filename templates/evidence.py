@@ -22,34 +22,37 @@ CLASS_NAMES: Mapping[str, str] = {
 
 
 def evidence_line(derivation: Derivation | None, found: Sequence[Evidence]) -> str:
-    """One line: how many steps were computed, which methods agree, what each would have seen."""
+    """One line: computed steps, and each class that agrees with the smallest error it shows."""
     parts = []
     if derivation is not None:
         parts.append(_steps(derivation))
-    agreeing = [each for each in found if each.verdict is Verdict.AGREES]
-    confirmed = [_method(each) for each in agreeing if each.evidence_class != "algebra"]
+    confirmed = _classes(found)
     if confirmed:
-        parts.append(f"Confirmed by {listed(confirmed)}.")
+        parts.append(f"confirmed by {listed(confirmed)}")
+    line = sentence("; ".join(parts)) + "." if parts else ""
     verdict = overall([each.verdict for each in found])
     if verdict is not Verdict.AGREES:
-        parts.append(_not_confirmed(verdict, found))
-    return " ".join(parts)
+        line = f"{line} {_not_confirmed(verdict, found)}".strip()
+    return line
 
 
 def _steps(derivation: Derivation) -> str:
     lines = [step for step in derivation.steps if step.relation != "start"]
     computed = sum(step.computed for step in lines)
     typed = len(lines) - computed
-    text = f"Derived in {counted(computed, 'computed step')}"
-    return text + (f" and {counted(typed, 'typed one')}." if typed else ".")
+    text = f"derived in {counted(computed, 'computed step')}"
+    return text + (f" and {counted(typed, 'typed one')}" if typed else "")
 
 
-def _method(each: Evidence) -> str:
-    name = f"{CLASS_NAMES[each.evidence_class]} ({escape(each.method)}"
-    smallest = each.figures.get("smallest_detectable_error")
-    if smallest is not None:
-        name += f"; would show a relative error of {number(smallest)}"
-    return name + ")"
+def _classes(found: Sequence[Evidence]) -> list[str]:
+    """Each class besides the derivation that agrees, with its most sensitive method's error."""
+    errors: dict[str, list[float]] = {}
+    for each in found:
+        if each.verdict is Verdict.AGREES and each.evidence_class != "algebra":
+            smallest = each.figures.get("smallest_detectable_error")
+            known = errors.setdefault(CLASS_NAMES[each.evidence_class], [])
+            known += [smallest] if isinstance(smallest, float | int) else []
+    return [f"{name} ({number(min(e))})" if e else name for name, e in errors.items()]
 
 
 def _not_confirmed(verdict: Verdict, found: Sequence[Evidence]) -> str:

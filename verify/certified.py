@@ -19,7 +19,7 @@ from formula.values import OutOfBudget
 from verify.ball_calculus import gaussian_of
 from verify.ball_rules import gaussian_mean, symmetric
 from verify.laws_balls import BallValue
-from verify.tails import BallLaw, Laws, constant, growth, tail
+from verify.tails import BallLaw, Growth, Laws, constant, growth, tail
 from verify.terms import NotApplicable
 
 _MOST_BITS = 5000
@@ -165,11 +165,13 @@ def _part(term: Mean | IntegralOf, laws: Laws, constants: Mapping[str, acb]) -> 
         if weight.name == "exponential":
             reach = scale * arb(2).log() * bits
         low, high = _window(weight, rest, laws, reach)
-        beyond = arb(0)
+        peak = abs(weight.log_density(acb(centre)).exp())
+        # the ends are balls: what lies between them and their midpoints is left out as well
+        beyond = (low.rad() + high.rad()) * peak * _value(bound, reach)
         for power, coefficient in enumerate(bound):
-            beyond += coefficient * tail(weight, power, reach)
+            beyond += coefficient * tail(weight, power, reach * (1 - arb(2) ** -40))
         if not low < high:
-            return acb(0)
+            return acb(arb(0, beyond.upper()))
         floor = arb(2) ** (-4 * bits)
         whole = acb.integral(inside, low.mid(), high.mid(), abs_tol=floor)
         if abs(whole).lower() * arb(2) ** (-(3 * ctx.prec) // 4) > beyond.upper():
@@ -177,6 +179,10 @@ def _part(term: Mean | IntegralOf, laws: Laws, constants: Mapping[str, acb]) -> 
         # laws far apart overlap by less than the tail: look further out
         bits *= 2
     return acb(whole.real + arb(0, beyond.upper()))
+
+
+def _value(bound: Growth, distance: arb) -> arb:
+    return sum((c * distance**k for k, c in enumerate(bound)), arb(0))
 
 
 def _separation(weight: BallLaw, rest: Term, laws: Laws) -> int:

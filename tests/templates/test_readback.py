@@ -142,7 +142,7 @@ def test_a_changed_token_is_noticed(small, case: str) -> None:
 def test_the_name_of_a_definition_is_compared_by_its_letters(small) -> None:
     item = replace(
         small.sheet.items[0],
-        prompt=r"\begin{keydisplay}{definition:square-of-a-sum}A_1 = (\mu+\sigma)^2\end{keydisplay}",
+        prompt=r"Find \checked{definition:square-of-a-sum}{A_1 = (\mu+\sigma)^2}.",
         answer=(Boxed("square-of-a-sum", r"A_1 = \mu^2 + 2\mu\sigma + \sigma^2"),),
     )
     sheet = replace(small.sheet, items=(item,))

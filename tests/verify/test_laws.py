@@ -1,0 +1,120 @@
+"""The law table: balls against scipy, samplers against densities, at random points."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from flint import acb, acb_mat, ctx
+
+from verify.ball_calculus import BALLS
+from verify.laws import LAWS, ConcreteLaw, law
+from verify.nets import FIRST, uniforms
+
+
+def _parameters(name: str, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    size = int(rng.integers(1, 5))
+    scale = np.exp(rng.uniform(-2, 2, size))
+    match name:
+        case "normal":
+            return np.asarray(rng.normal(0, 3)), np.asarray(scale[0])
+        case "diagonal-normal":
+            return rng.normal(0, 3, size), scale
+        case "multivariate-normal":
+            root = rng.normal(0, 1, (size, size))
+            return rng.normal(0, 3, size), root @ root.T + np.diag(scale)
+        case "standard-normal":
+            return (np.asarray(float(size)),)
+        case "uniform":
+            low = rng.normal(0, 3)
+            return np.asarray(low), np.asarray(low + scale[0])
+        case _:
+            return (np.asarray(scale[0]),)
+
+
+def _ball(value: np.ndarray) -> acb | acb_mat:
+    if value.ndim == 0:
+        return acb(float(value))
+    rows = value.reshape(value.shape[0], -1)
+    return acb_mat(*rows.shape, [acb(float(x)) for x in rows.reshape(-1)])
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_balls_and_scipy_agree_at_random_points(name: str) -> None:
+    ctx.prec = 170
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        parameters = _parameters(name, rng)
+        concrete = ConcreteLaw(law(name), parameters)
+        point = concrete.draws(rng.uniform(0.01, 0.99, (1, concrete.dimension)))[0]
+        oracle = float(concrete.log_density(point[None, ...])[0])
+        balls = BALLS.log_density(name, tuple(map(_ball, parameters)), _ball(np.asarray(point)))
+        assert float(balls.real.mid()) == pytest.approx(oracle, rel=1e-10, abs=1e-10)
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_draws_have_the_density(name: str) -> None:
+    """Mean log density of the draws, by two independent routes: the sampler and importance."""
+    rng = np.random.default_rng(11)
+    concrete = ConcreteLaw(law(name), _parameters(name, rng))
+    nets = uniforms(3, 1, FIRST, concrete.dimension)
+    draws = concrete.draws(nets)
+    mean, covariance = concrete.moments()
+    flat = draws.reshape(-1, concrete.dimension)
+    assert flat.mean(axis=0) == pytest.approx(np.reshape(mean, -1), abs=0.02 * flat.std())
+    assert np.cov(flat.T).reshape(-1) == pytest.approx(
+        np.reshape(covariance, -1), abs=0.05 * flat.var()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "point"), [("uniform", 9.0), ("exponential", -0.5), ("half-normal", -0.1)]
+)
+def test_outside_its_support_a_density_is_exactly_zero(name: str, point: float) -> None:
+    parameters = {"uniform": (acb(1), acb(2))}.get(name, (acb(1),))
+    assert BALLS.log_density(name, parameters, acb(point)).exp().is_zero()
+
+
+def test_an_unknown_law_names_those_there_are() -> None:
+    with pytest.raises(KeyError, match=r"no law is called 'cauchy', only normal"):
+        law("cauchy")
+
+
+CASES = {
+    "KL of normals is a polynomial mean": (
+        "normal",
+        (0.25, 1.5),
+        lambda x: _log("normal", (0.25, 1.5), x) - _log("normal", (-2.0, 0.5), x),
+        np.log(0.5 / 1.5) + (1.5**2 + 2.25**2) / (2 * 0.25) - 0.5,
+    ),
+    "a mean that is no polynomial": ("normal", (0.0, 1.0), lambda x: x.cos(), np.exp(-0.5)),
+    "exponential entropy": (
+        "exponential",
+        (0.75,),
+        lambda x: -_log("exponential", (0.75,), x),
+        1 - np.log(0.75),
+    ),
+    "uniform second moment": ("uniform", (1.0, 3.0), lambda x: x * x, 13 / 3),
+    "half-normal mean": ("half-normal", (0.75,), lambda x: x, 0.75 * np.sqrt(2 / np.pi)),
+}
+
+
+def _log(name: str, parameters: tuple[float, ...], point: acb) -> acb:
+    return BALLS.log_density(name, tuple(map(acb, parameters)), point)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_means_on_balls(case: str) -> None:
+    ctx.prec = 170
+    name, parameters, body, expected = CASES[case]
+    mean = BALLS.expectation(name, tuple(map(acb, parameters)), body)
+    assert float(mean.real.mid()) == pytest.approx(expected, rel=1e-13)
+    assert float(mean.real.rad()) < 1e-30
+
+
+def test_an_integral_of_a_product_on_balls() -> None:
+    ctx.prec = 170
+    laws = (("normal", (acb(0), acb(1))), ("normal", (acb(1), acb(2))))
+    value = BALLS.integral(
+        laws, lambda x: sum((BALLS.log_density(*each, x) for each in laws), acb(0)).exp()
+    )
+    assert float(value.real.mid()) == pytest.approx(np.exp(-0.1) / np.sqrt(10 * np.pi), rel=1e-14)
