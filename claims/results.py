@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from claims.figures import Figure
 from claims.statements import Claim
 from formula.declarations import Declarations
 
@@ -86,6 +87,13 @@ class Alternatives(Block):
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class FigureBlock(Block):
+    """A figure with its caption."""
+
+    figure: Figure
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erratum:
     """A statement of the document, tested as printed.
@@ -138,6 +146,7 @@ class Item:
         points: where the document prints them, else ``None``.
         results: slugs of the results used.
         renamed: symbol of the result -> symbol of the sheet.
+        prompt_figures: figures of the question itself, printed after the prompt in both files.
     """
 
     number: str
@@ -153,6 +162,12 @@ class Item:
     rubric: tuple[RubricLine, ...] = ()
     errata: tuple[Erratum, ...] = ()
     references: tuple[str, ...] = ()
+    prompt_figures: tuple[Figure, ...] = ()
+
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures, those of the question first."""
+        blocks = (block.figure for block in self.answer if isinstance(block, FigureBlock))
+        return (*self.prompt_figures, *blocks)
 
     def __post_init__(self) -> None:
         earned = sum(line.points or 0 for line in self.rubric)

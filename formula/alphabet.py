@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a table."""
+    return frozenset(text.split())
+
+
 GREEK = frozenset(
-    "\\" + name
-    for name in (
+    f"\\{name}"
+    for name in words(
         "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa "
         "lambda mu nu xi omicron pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi "
         "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell"
-    ).split()
+    )
 )
 
+_GREEK_LETTERS = """
+α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu
+ξ xi π pi ρ rho σ sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda
+Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega
+"""
+
 UNICODE_NAMES = {
-    **dict(
-        zip(
-            "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
-            (
-                "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho "
-                "sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon "
-                "Phi Psi Omega"
-            ).split(),
-            strict=True,
-        )
-    ),
+    **dict(re.findall(r"(\S) (\w+)", _GREEK_LETTERS)),
     "ϕ": "phi",
     "ϵ": "epsilon",
     "ϑ": "vartheta",
@@ -75,18 +79,16 @@ UNICODE_COMMANDS = {
 PARAMETERS = frozenset({"\\theta", "\\phi", "\\psi", "\\varphi", "\\vartheta"})
 """Subscripts of a density that name parameters; they may be left out."""
 
-FONTS = frozenset(
+FONTS = words(
     "mathbf boldsymbol bm pmb vec mathbfit mathnormal boldmath mathit symbf symbfit "
-    "overrightarrow textbf textit".split()
+    "overrightarrow textbf textit"
 )
 """Commands that dress a symbol and carry no meaning."""
 
-ROMAN = frozenset(
-    "mathrm text operatorname mathsf textrm textsf mathtt mbox textnormal mathop symrm".split()
-)
+ROMAN = words("mathrm text operatorname mathsf textrm textsf mathtt mbox textnormal mathop symrm")
 """Commands that set a word upright: names of functions and remarks."""
 
-SCRIPT = frozenset("mathcal mathbb mathscr mathfrak mathbbm mathds".split())
+SCRIPT = words("mathcal mathbb mathscr mathfrak mathbbm mathds")
 """Commands that make another letter of a letter."""
 
 ACCENTS = {
@@ -106,22 +108,18 @@ ACCENTS = {
 }
 """Commands that make another symbol of a symbol -> canonical accent."""
 
-IGNORED = frozenset(
+IGNORED = words(
     "quad qquad enspace thinspace medspace thickspace negthinspace displaystyle textstyle "
     "scriptstyle scriptscriptstyle limits nolimits nonumber notag hfill noindent mathstrut "
     "strut allowbreak nobreak relax boxed bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl "
     "Biggr Biggm big Big bigg Bigg left right middle mathopen mathclose mathrel mathbin mathord "
-    "ensuremath smash".split()
+    "ensuremath smash"
 )
 """Spacing, sizes and styles: no meaning (sizes of bars still say whether they open or close)."""
 
-OPENING = frozenset("left bigl Bigl biggl Biggl mathopen".split())
-CLOSING = frozenset("right bigr Bigr biggr Biggr mathclose".split())
-SIZES = (
-    OPENING
-    | CLOSING
-    | frozenset("middle bigm Bigm biggm Biggm big Big bigg Bigg mathrel mathord".split())
-)
+OPENING = words("left bigl Bigl biggl Biggl mathopen")
+CLOSING = words("right bigr Bigr biggr Biggr mathclose")
+SIZES = OPENING | CLOSING | words("middle bigm Bigm biggm Biggm big Big bigg Bigg mathrel mathord")
 
 MARKS = {
     "cdot": "*",
@@ -243,9 +241,9 @@ FUNCTIONS = {
 }
 """Names of functions as written -> plain name in a ``Call``."""
 
-LATEX_FUNCTIONS = frozenset(
+LATEX_FUNCTIONS = words(
     "log ln exp det sin cos tan sec csc cot sinh cosh tanh coth arcsin arccos arctan tr Tr "
-    "trace diag".split()
+    "trace diag"
 )
 """Functions that are commands of their own (``\\tr`` is a common macro)."""
 
@@ -283,9 +281,9 @@ INVERSE_FUNCTIONS = {
     "tanh": "atanh",
 }
 
-MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array".split())
-CASES = frozenset("cases dcases rcases".split())
-ALIGNMENTS = frozenset(
+MATRICES = words("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array")
+CASES = words("cases dcases rcases")
+ALIGNMENTS = words(
     "align align* aligned alignat gather gather* gathered equation equation* split multline "
-    "multline* eqnarray eqnarray* displaymath math".split()
+    "multline* eqnarray eqnarray* displaymath math"
 )

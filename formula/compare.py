@@ -36,6 +36,8 @@ CONFIRMATION = 700
 PRECISIONS = (700, 1400, 2800)
 _ATTEMPTS = 40
 _EXTRA = 24
+_NEVER = -1
+"""Worlds of a comparison that ran out of steps: more worlds will not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def _confirm(
     trees: tuple[Node, ...],
     worlds: int,
 ) -> Comparison:
-    clean = 0
+    clean = costly = 0
     doubt = ""
     for index in range(worlds + _EXTRA):
         found = _look(code, reference, uses, trees, index, PRECISIONS, audit=True)
@@ -184,7 +186,8 @@ def _confirm(
                 return Comparison("agrees", "", None, clean, int(CONFIRMATION * 0.30103))
         else:
             doubt = found.reason
-            if index >= worlds + 6 and clean < 3:
+            costly += found.worlds == _NEVER
+            if costly > 2 or (index >= worlds + 6 and clean < 3):
                 break
     return Comparison(
         "undecided", f"only {clean} of {worlds} worlds could be decided: {doubt}", None, clean
@@ -221,7 +224,7 @@ def _look(
         except Undefined as problem:
             return _differs(world, None, right, f"it is undefined here: {problem}")
         except OutOfBudget as problem:
-            return Comparison("undecided", str(problem))
+            return Comparison("undecided", str(problem), worlds=_NEVER)
         except Imprecise as problem:
             doubt = str(problem)
             continue

@@ -1,6 +1,7 @@
 r"""Declarations from what people write: symbols with domains, models, laws, given equations.
 
->>> d = declare(r"\mu_0: real; \sigma_0: positive", laws={"p(x)": ("normal", r"\mu_0", r"\sigma_0")})
+>>> laws = {"p(x)": ("normal", r"\mu_0", r"\sigma_0")}
+>>> d = declare(r"\mu_0: real; \sigma_0: positive", laws=laws)
 >>> sorted(d.symbols)
 ['\\mu_0', '\\sigma_0']
 
@@ -19,13 +20,20 @@ from types import MappingProxyType
 
 from formula import lexer
 from formula.declarations import Declarations, Definition, Draws, Joint, Law
-from formula.domains import Array, Domain, Family, Function, PositiveInteger, Probability
-from formula.domains import parse_domain
+from formula.domains import (
+    Array,
+    Domain,
+    Family,
+    Function,
+    PositiveInteger,
+    Probability,
+    parse_domain,
+)
 from formula.joints import slots
-from formula.lexer import Token
 from formula.names import base_of, canonical, key
-from formula.parse_density import _PARAMETER as PARAMETER
+from formula.parse_density import PARAMETER
 from formula.read import read
+from formula.tokens import Token
 from formula.tree import Apply, Density, Node, Symbol, walk
 from formula.unreadable import Unreadable
 from formula.vocabulary import vocabulary
@@ -264,7 +272,11 @@ def _letters_apart(declarations: Declarations, entries: list[list[_Factor]]) -> 
             by_letter.setdefault(_stripped(letter), set()).add(letter)
         for plain, written in by_letter.items():
             spelled.setdefault(plain, []).append(frozenset(written))
-    apart = {letter for letter in vocabulary(declarations).letters.values() if _stripped(letter) != letter}
+    apart = {
+        letter
+        for letter in vocabulary(declarations).letters.values()
+        if _stripped(letter) != letter
+    }
     for sets in spelled.values():
         if len(set(sets)) > 1:
             apart |= {letter for each in sets for letter in each}
@@ -321,7 +333,9 @@ def _with_supports(found: Declarations, supports: Mapping[str, Sequence[str]]) -
     letters = vocabulary(found).letters
     named = dict(found.supports)
     for letter, labels in supports.items():
-        known = letters.get(key(canonical(letter))) or letters.get(key(_stripped(canonical(letter))))
+        known = letters.get(key(canonical(letter))) or letters.get(
+            key(_stripped(canonical(letter)))
+        )
         if known is None:
             raise ValueError(f"a support is given for {letter}, which is no declared density")
         if not labels:
@@ -420,7 +434,9 @@ def _draws(found: Declarations, text: str, tokens: list[Token], at: int) -> Decl
     if letter is None:
         raise ValueError(f"given {text!r}: {written} is no declared density")
     if law is None:
-        options = [f for f in found.factors() if f.letter == letter and slots(f.left) == (variable,)]
+        options = [
+            f for f in found.factors() if f.letter == letter and slots(f.left) == (variable,)
+        ]
         if len(options) != 1:
             raise ValueError(f"given {text!r}: write the variable of {letter}")
         density = options[0]

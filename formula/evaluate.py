@@ -80,7 +80,7 @@ __all__ = [
     "run",
 ]
 
-STEPS = 200_000
+STEPS = 100_000
 """How many terms one evaluation may visit."""
 
 TABLE: dict[type[Node], Compile] = {

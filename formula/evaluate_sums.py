@@ -116,7 +116,8 @@ def compile_big(builder: Builder, node: Big, types: Types) -> Code:
                 else:
                     total = multiply(total, value) if product_of else add(total, value)
         if total is None:
-            if frame.strict:
+            # an inner sum may be empty for some value of the outer index (i < j at j = 1)
+            if frame.strict and not any(name.startswith("#") for name in env):
                 raise Undefined("an empty sum")
             return ONE if product_of else ZERO
         if frame.audit is not None and not product_of:

@@ -1,4 +1,4 @@
-r"""Densities and declared functions: a name and what stands in its brackets.
+r"""Densities: a letter and what stands in its brackets.
 
 ``Density.letter`` keeps a subscript that tells densities apart and drops a parameter (theta, phi,
 psi, with or without star) unless the declared models differ by it. ``p(c = 2)`` keeps the
@@ -11,16 +11,17 @@ from __future__ import annotations
 import re
 
 from formula.joints import determines, slots
-from formula.lexer import Token
 from formula.names import key, scripted
-from formula.parse_names import undeclared
-from formula.parse_state import State, scripts, take_name
-from formula.tree import Apply, Density, Item, Node, Number, Power, Relation, Symbol
+from formula.parse_lookup import scripts, take_name
+from formula.parse_names import index, undeclared
+from formula.parse_state import State
+from formula.tokens import Token
+from formula.tree import Density, Node, Relation, Symbol
 
 DOT = Symbol("\\cdot")
 """Stands for the variables in ``q(\\cdot|x)`` until they are known."""
 
-_PARAMETER = re.compile(
+PARAMETER = re.compile(
     r"\\(?:theta|phi|psi|varphi|vartheta)(?:'|\^?\{?\*\}?|\^\{?\\(?:star|ast)\}?|\^?\\star)?"
 )
 
@@ -53,7 +54,7 @@ def letter_at(state: State) -> tuple[str, int] | None:
     if found is None:
         return None
     if subscript and ranges[1][0] == here:  # another subscript makes another letter
-        return (found, ranges[1][1]) if _PARAMETER.fullmatch(subscript) else None
+        return (found, ranges[1][1]) if PARAMETER.fullmatch(subscript) else None
     return found, here
 
 
@@ -148,8 +149,6 @@ def _variable(state: State, letter: str) -> Node:
 
 
 def _draw(state: State, token: Token) -> Node:
-    from formula.parse_names import index
-
     state.advance()
     return index(state, Symbol(token.text, span=(token.start, token.end)))
 
@@ -189,13 +188,12 @@ def checked(state: State, node: Density, start: Token | None = None) -> Density:
         for entry in vocabulary.entries.get(node.letter, ())
     )
     raise state.error(
-        f"{written(node)} does not follow from what is declared for {node.letter}: {declared}", start
+        f"{written(node)} does not follow from what is declared for {node.letter}: {declared}",
+        start,
     )
 
 
-def determined(
-    state: State, letter: str, left: tuple[str, ...], right: tuple[str, ...]
-) -> bool:
+def determined(state: State, letter: str, left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Whether some entry with this letter determines the density."""
     found = state.vocabulary.entries.get(letter, ())
     for entry in found:
@@ -217,41 +215,3 @@ def written(node: Density) -> str:
 
     bar = f"|{names(node.right)}" if node.right else ""
     return f"{node.letter}({names(node.left)}{bar})"
-
-
-def applied(state: State) -> Node | None:
-    """A declared function and its argument; ``None`` if the next token is none."""
-    vocabulary = state.vocabulary
-    if not vocabulary.functions:
-        return None
-    start = state.token
-    kept = state.at, list(state.tokens)
-
-    def lookup(spelling: str) -> str | None:
-        found = vocabulary.names.get(key(spelling))
-        return found if found in vocabulary.functions else None
-
-    name = take_name(state, lookup)
-    power = None
-    if name is not None and state.token.kind == "^":
-        from formula.parse_arithmetic import exponent
-
-        state.advance()
-        power = exponent(state)
-    if name is None or state.token.kind not in ("(", "["):
-        state.tokens[:] = kept[1]
-        state.go(kept[0])
-        return None
-    opening = state.advance()
-    closer = ")" if opening.kind == "(" else "]"
-    found: list[Node] = []
-    with state.fresh():
-        found.append(state.expression())
-        while state.accept(","):
-            found.append(state.expression())
-    state.expect(closer, f"the bracket of {name} is open; write {closer}")
-    node = Apply(name, tuple(found), span=state.span(start))
-    return node if power is None else Power(node, power, span=state.span(start))
-
-
-__all__ = ["DOT", "Item", "Number", "applied", "checked", "density", "letter_at", "letter_here"]

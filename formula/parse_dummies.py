@@ -102,7 +102,9 @@ def with_values_named(tree: Node, name: str) -> Node:
     def side(arguments: tuple[Node, ...]) -> tuple[Node, ...]:
         return tuple(
             Symbol(name)
-            if isinstance(each, Relation) and each.operators == ("=",) and each.sides[1] == Symbol(name)
+            if isinstance(each, Relation)
+            and each.operators == ("=",)
+            and each.sides[1] == Symbol(name)
             else each
             for each in arguments
         )
@@ -142,12 +144,12 @@ def _role(state: State, name: str, trees: tuple[Node, ...]) -> str:
                 possible, factors = _fits(state, node, name)
                 fitting.append(possible)
                 exact.append(factors)
-    candidates = set.intersection(*fitting)
+    candidates = fitting[0].intersection(*fitting[1:])
     close = {each for each in candidates if base_of(each) == _bare(name)}
     if len(close) == 1:
         return close.pop()
     if len(candidates) > 1:
-        candidates = candidates & set.intersection(*exact) or candidates
+        candidates = candidates.intersection(*exact) or candidates
     if len(candidates) == 1:
         return candidates.pop()
     offered = ", ".join(sorted(candidates or variables))

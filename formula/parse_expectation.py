@@ -12,15 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from formula.joints import Entry, letter_law, slots
-from formula.lexer import Token
 from formula.parse_density import DOT, checked, density, letter_at
 from formula.parse_draws import draws_law, draws_list, only_that_one, starts_draws
 from formula.parse_dummies import settle
 from formula.parse_names import new_name
-from formula.parse_state import State
+from formula.parse_state import CLOSERS, State
+from formula.tokens import Token
 from formula.tree import Density, Expectation, Item, Node, Symbol, walk
-
-_END = frozenset({"}", "stop", "[", "\\{"})
 
 
 @dataclass
@@ -42,28 +40,30 @@ def expectation(state: State) -> Node:
     state.advance()
     found = _subscript(state)
     variables = tuple(dict.fromkeys(found.variables))
+    state.deeper()
     with state.binding(*variables):
         body = _body(state)
+    state.depth -= 1
     sample = found.sample or _sampled(state, found, body)
     span = state.span(start)
     if sample is not None:
         draw = state.vocabulary.draws[sample]
         if found.only and not only_that_one(body, draw, found.only):
             raise state.error("the body mentions draws that are not under the expectation", start)
-        law = Density(draw.density.letter, (Item(Symbol(sample), (Symbol("j"),)),), draw.density.right)
+        law = Density(
+            draw.density.letter, (Item(Symbol(sample), (Symbol("j"),)),), draw.density.right
+        )
         return Expectation((law,), body, (sample,), span=span)
     trees, variables = settle(state, (*found.densities, body), variables, found.roles)
     return Expectation(trees[:-1], trees[-1], variables, span=span)
 
 
 def _body(state: State) -> Node:
-    from formula.parse_atom import begins_atom, bracket
-
     kept = (state.letters_stand, state.until_function)
     state.letters_stand = state.until_function = False
-    if state.token.kind in ("[", "(", "\\{", "{"):
-        node = bracket(state)
-    elif begins_atom(state):
+    if state.token.kind in CLOSERS:
+        node = state.bracket()
+    elif state.begins_atom():
         node = state.product()
     else:
         raise state.error("the expectation has no body; write E_{q(z|x)}[..]")
@@ -74,9 +74,9 @@ def _body(state: State) -> Node:
 def _sampled(state: State, found: _Laws, body: Node) -> str | None:
     """The draws of which the body uses single ones, if the law is theirs."""
     for name, draw in state.vocabulary.draws.items():
-        if found.variables == [name] and found.densities[0].letter == draw.density.letter:
-            if any(isinstance(n, Item) and n.base == Symbol(name) for n in walk(body)):
-                return name
+        own = found.variables == [name] and found.densities[0].letter == draw.density.letter
+        if own and any(isinstance(n, Item) and n.base == Symbol(name) for n in walk(body)):
+            return name
     return None
 
 
@@ -125,7 +125,9 @@ def _law(state: State, out: _Laws) -> None:
     if out.sample is not None and state.token.kind != "~":
         return
     if state.token.kind != "~":
-        raise state.error("which density is this expectation under? write E_{z \\sim q(z|x)}", token)
+        raise state.error(
+            "which density is this expectation under? write E_{z \\sim q(z|x)}", token
+        )
     state.advance()
     token = state.token
     found = letter_at(state)
@@ -144,7 +146,9 @@ def _law(state: State, out: _Laws) -> None:
         node = density(state, found, dot=True)
     assert isinstance(node, Density)
     if DOT in node.left:
-        node = Density(node.letter, tuple(Symbol(name) for name in names), node.right, span=node.span)
+        node = Density(
+            node.letter, tuple(Symbol(name) for name in names), node.right, span=node.span
+        )
         checked(state, node, token)
     if set(slots(node.left)) != set(names):
         raise state.error("the variables before \\sim are not those of the density", token)
@@ -186,9 +190,7 @@ def _names(state: State, out: _Laws) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _bare(
-    state: State, out: _Laws, letter: str, names: tuple[str, ...], token: Token
-) -> None:
+def _bare(state: State, out: _Laws, letter: str, names: tuple[str, ...], token: Token) -> None:
     """A letter alone: its variables come from the declared entry."""
     left, right = bare_law(state, letter, names, token)
     shown = left

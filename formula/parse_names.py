@@ -6,10 +6,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from formula.domains import Array, Family, Size
-from formula.lexer import Token
 from formula.names import scripted
-from formula.parse_state import State, scripts, take_name
+from formula.parse_lookup import scripts, take_name
+from formula.parse_state import State
 from formula.parse_types import domain_of, indices_of
+from formula.tokens import Token
 from formula.tree import (
     Constant,
     Item,
@@ -44,10 +45,11 @@ def undeclared(state: State, token: Token, name: str | None = None) -> Unreadabl
     if name is None and token is state.token and state.latex:
         primes, subscript, _, _, _ = scripts(state)
         written = scripted(written, primes, subscript)
+    written = written if len(written) <= 40 else written[:40] + "..."
     vocabulary = state.vocabulary
     declared = list(dict.fromkeys((*vocabulary.names.values(), *vocabulary.letters.values())))
     if not state.latex:
-        by_name = {canonical: text for text, canonical in reversed(vocabulary.text.items())}
+        by_name = {name: text for text, name in reversed([*vocabulary.text.items()])}
         declared = [by_name.get(each, each) for each in declared]
     near = get_close_matches(written, declared, 1, 0.5)
     advice = f"did you mean {near[0]}?" if near else "declared are " + ", ".join(declared[:12])

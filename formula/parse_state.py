@@ -1,24 +1,41 @@
 """The place of one reading in its tokens, with what is bound, open and chosen there.
 
-The parser files are plain functions over this state. The two entry points that they all call again
-(``expression`` and ``product``) are set by ``formula.read``, so that no file imports in a circle.
+The parser files are plain functions over this state. What they all call again (``expression``,
+``atom`` ...) comes in as ``Rules`` from ``formula.read``, so that no file imports in a circle.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from formula.lexer import Token
-from formula.names import joined, key, scripted
+from formula.names import joined, key
+from formula.tokens import Token
 from formula.tree import Node
 from formula.unreadable import Unreadable
 from formula.vocabulary import Vocabulary
 
 MAX_DEPTH = 40
+CLOSERS = {"(": ")", "[": "]", "\\{": "\\}", "{": "}"}
+"""Opening brackets and what closes them."""
 
-_OPEN = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "|(": "|)", "‖(": "‖)", "begin": "end"}
+_OPEN = {**CLOSERS, "begin": "end"}
 _CLOSE = frozenset(_OPEN.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The recursive entry points of the grammar."""
+
+    expression: Callable[[State], Node]
+    product: Callable[[State], Node]
+    signed_product: Callable[[State], Node]
+    atom: Callable[[State], Node]
+    bracket: Callable[[State], Node]
+    argument: Callable[[State], Node]
+    exponent: Callable[[State], Node]
+    begins_atom: Callable[[State], bool]
 
 
 class State:
@@ -46,9 +63,7 @@ class State:
         "letters_stand",
         "norms",
         "options",
-        "_expression",
-        "_product",
-        "_signed_product",
+        "rules",
         "source",
         "taken",
         "token",
@@ -64,18 +79,14 @@ class State:
         vocabulary: Vocabulary,
         syntax: str,
         choices: tuple[int, ...],
-        expression: Callable[[State], Node],
-        product: Callable[[State], Node],
-        signed_product: Callable[[State], Node],
+        rules: Rules,
     ) -> None:
         self.source = source
         self.tokens = tokens
         self.vocabulary = vocabulary
         self.latex = syntax == "latex"
         self.choices = choices
-        self._expression = expression
-        self._product = product
-        self._signed_product = signed_product
+        self.rules = rules
         self.at = 0
         self.token = tokens[0]
         self.bound: frozenset[str] = frozenset()
@@ -88,17 +99,39 @@ class State:
         self.taken: list[int] = []
         self.options: list[int] = []
 
+    # -- the grammar ----------------------------------------------------------------------------
+
     def expression(self) -> Node:
-        """Read terms with their signs."""
-        return self._expression(self)
+        """Terms with their signs."""
+        return self.rules.expression(self)
 
     def product(self) -> Node:
-        """Read factors, side by side or with ``*`` and ``/`` between them."""
-        return self._product(self)
+        """Factors, side by side or with ``*`` and ``/`` between them."""
+        return self.rules.product(self)
 
     def signed_product(self) -> Node:
-        """Read a product that may begin with a sign."""
-        return self._signed_product(self)
+        """A product that may begin with a sign."""
+        return self.rules.signed_product(self)
+
+    def atom(self) -> Node:
+        """One atom, without the scripts that follow it."""
+        return self.rules.atom(self)
+
+    def bracket(self) -> Node:
+        """Brackets of any kind and what they hold."""
+        return self.rules.bracket(self)
+
+    def argument(self) -> Node:
+        """The argument of a LaTeX command: a braced group or one token."""
+        return self.rules.argument(self)
+
+    def exponent(self) -> Node:
+        """What follows ``^``."""
+        return self.rules.exponent(self)
+
+    def begins_atom(self) -> bool:
+        """Whether the next token begins a factor that stands beside the one before."""
+        return self.rules.begins_atom(self)
 
     # -- moving ---------------------------------------------------------------------------------
 
@@ -221,122 +254,3 @@ class State:
         self.taken.append(pick)
         self.options.append(count)
         return pick
-
-
-def scripts(state: State) -> tuple[int, str, str, list[tuple[int, int]], int]:
-    """The scripts after the name that is the next token, without reading them.
-
-    Returns the number of primes, the spelled subscript and superscript, the token ranges of
-    (primes, subscript, superscript) and the token number after them.
-    """
-    tokens = state.tokens
-    at = state.at + 1
-    primes, subscript, superscript = 0, "", ""
-    ranges = [(at, at), (at, at), (at, at)]
-    while True:
-        kind = tokens[at].kind
-        if kind == "'" and not primes:
-            start = at
-            while tokens[at].kind == "'":
-                at, primes = at + 1, primes + 1
-            ranges[0] = (start, at)
-        elif kind == "_" and not subscript:
-            end = state.group_end(at + 1)
-            subscript, ranges[1] = state.spelled(at + 1, end), (at, end)
-            if end == at + 1:
-                break
-            at = end
-        elif kind == "^" and not superscript:
-            end = state.group_end(at + 1)
-            superscript, ranges[2] = state.spelled(at + 1, end), (at, end)
-            if end == at + 1:
-                break
-            at = end
-        else:
-            break
-    return primes, subscript, superscript, ranges, at
-
-
-def take_name(state: State, lookup: Callable[[str], str | None]) -> str | None:
-    """Go past the longest name that ``lookup`` knows at the next token; ``None`` if there is none.
-
-    Scripts that do not belong to the name stay, subscript first.
-    """
-    token = state.token
-    base = _word(state) or token.text
-    if base is not token.text:
-        return _plain_word(state, base, lookup)
-    if state.peek().kind not in _SCRIPTS:
-        found = lookup(base)
-        if found is not None:
-            state.advance()
-        return found
-    primes, subscript, superscript, ranges, end = scripts(state)
-    for with_primes, with_sub, with_sup in _COMBINATIONS:
-        if (with_primes and not primes) or (with_sub and not subscript):
-            continue
-        if with_sup and not superscript:
-            continue
-        name = scripted(
-            base,
-            primes if with_primes else 0,
-            subscript if with_sub else "",
-            superscript if with_sup else "",
-        )
-        found = lookup(name)
-        if found is None:
-            continue
-        used = (with_primes, with_sub, with_sup)
-        tokens = state.tokens
-        tokens[state.at + 1 : end] = [
-            token
-            for taken, (start, stop) in zip(used, ranges, strict=True)
-            if not taken
-            for token in tokens[start:stop]
-        ]
-        state.advance()
-        return found
-    return None
-
-
-_SCRIPTS = frozenset("_^'")
-_COMBINATIONS = (
-    (True, True, True),
-    (False, True, True),
-    (True, True, False),
-    (False, True, False),
-    (True, False, True),
-    (False, False, True),
-    (True, False, False),
-    (False, False, False),
-)
-
-
-def _word(state: State) -> str | None:
-    """A declared base of several letters that begins at the next token of a LaTeX source."""
-    candidates = state.vocabulary.words.get(state.token.text[:1]) if state.latex else None
-    if candidates and state.token.kind == "name":
-        start = state.token.start
-        for word in candidates:
-            if state.source.startswith(word, start):
-                return word
-    return None
-
-
-def _plain_word(state: State, base: str, lookup: Callable[[str], str | None]) -> str | None:
-    """Join the letters of a declared word into one token, then look its scripts up."""
-    stop = state.token.start + len(base)
-    last = state.at
-    while state.tokens[last + 1].end <= stop and state.tokens[last + 1].kind != "stop":
-        last += 1
-    if state.tokens[last].end != stop:
-        return None
-    first = state.token
-    replaced = state.tokens[state.at : last + 1]
-    state.tokens[state.at : last + 1] = [Token("word", base, first.start, stop)]
-    state.token = state.tokens[state.at]
-    found = take_name(state, lookup)
-    if found is None:
-        state.tokens[state.at : state.at + 1] = replaced
-        state.token = state.tokens[state.at]
-    return found

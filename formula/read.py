@@ -6,9 +6,10 @@ Conventions that the parser files keep:
   ``Negative(Mul(2, x))``. Brackets leave no node; ``(a+b)+c`` keeps its inner ``Add``.
 - ``A^{-1}`` is ``Power(A, Negative(Number("1")))``, also when written ``inv(A)``.
 - Products of one chain are one ``Mul``; ``a/b c`` has two readings (see ``readings``).
-- ``|A|`` of a matrix is ``Call("det")``, of a number ``Call("abs")``; ``\\|v\\|`` is ``Call("norm")``.
-- ``\\mu_{c,j}``, ``\\mu_c\\vert_j`` and ``m^{(l)}_i`` are one ``Item`` with all indices; an entry of
-  a member of a family of vectors has the index of the entry last.
+- ``|A|`` is ``Call("det")`` of a matrix and ``Call("abs")`` of a number; ``\\|v\\|`` is
+  ``Call("norm")``.
+- ``\\mu_{c,j}``, ``\\mu_c\\vert_j`` and ``m^{(l)}_i`` are one ``Item`` with all indices; an entry
+  of a member of a family of vectors has the index of the entry last.
 - A bare ``E_q`` has the law of the declared entry; ``variables`` of expectations and divergences
   are always filled in.
 - A dummy that stands for a density variable is renamed to it (``parse_dummies``).
@@ -17,13 +18,12 @@ Conventions that the parser files keep:
 
 from __future__ import annotations
 
-from formula import lexer, parse_arithmetic, parse_statement
+from formula import lexer, parse_arithmetic, parse_atom, parse_scripts, parse_statement
 from formula.declarations import Declarations
-from formula.lexer import Token
-from formula.parse_state import State
+from formula.parse_state import Rules, State
 from formula.tree import Node, children
 from formula.unreadable import Unreadable
-from formula.vocabulary import Vocabulary, vocabulary
+from formula.vocabulary import vocabulary
 
 __all__ = ["MAX_READINGS", "Unreadable", "read", "readings"]
 
@@ -31,6 +31,16 @@ MAX_READINGS = 8
 MAX_TREE_DEPTH = 150
 _SAFE_LENGTH = 140
 _FINAL = frozenset({".", ",", ";"})
+_RULES = Rules(
+    expression=parse_arithmetic.expression,
+    product=parse_arithmetic.product,
+    signed_product=parse_arithmetic.signed_product,
+    atom=parse_atom.atom,
+    bracket=parse_atom.bracket,
+    argument=parse_scripts.argument,
+    exponent=parse_scripts.exponent,
+    begins_atom=parse_atom.begins_atom,
+)
 
 
 def read(text: str, declarations: Declarations, syntax: str = "latex") -> Node:
@@ -77,7 +87,7 @@ def readings(text: str, declarations: Declarations, syntax: str = "latex") -> tu
                 max(text.find("/"), 0),
                 "/",
             )
-        state = _state(text, list(stream), known, syntax, choices)
+        state = State(text, list(stream), known, syntax, choices, _RULES)
         try:
             node = parse_statement.statement(state)
             _bounded(node, len(stream))
@@ -93,21 +103,6 @@ def readings(text: str, declarations: Declarations, syntax: str = "latex") -> tu
         assert first_error is not None
         raise first_error
     return tuple(found)
-
-
-def _state(
-    text: str, stream: list[Token], known: Vocabulary, syntax: str, choices: tuple[int, ...]
-) -> State:
-    return State(
-        text,
-        stream,
-        known,
-        syntax,
-        choices,
-        parse_arithmetic.expression,
-        parse_arithmetic.product,
-        parse_arithmetic.signed_product,
-    )
 
 
 def _bounded(node: Node, length: int) -> None:

@@ -26,6 +26,7 @@ class Vocabulary:
         entries: letter -> the entries that have it.
         variables: density variables.
         functions: names that are applied to an argument.
+        applied: those names and their bases, as a token may show them.
         values: defined symbols and the tree that gives them.
         text: name in the text syntax -> canonical name or letter.
     """
@@ -37,6 +38,7 @@ class Vocabulary:
     entries: Mapping[str, tuple[Entry, ...]]
     variables: frozenset[str]
     functions: frozenset[str]
+    applied: frozenset[str]
     domains: Mapping[str, Domain]
     values: Mapping[str, Node]
     draws: Mapping[str, Draws]
@@ -88,11 +90,14 @@ def _vocabulary(same: _Same) -> Vocabulary:
     return Vocabulary(
         names=names,
         scripted=frozenset(base_of(name) for name in written if base_of(name) != name),
-        words={first: tuple(sorted(set(all_), key=len, reverse=True)) for first, all_ in words.items()},
+        words={
+            first: tuple(sorted(set(all_), key=len, reverse=True)) for first, all_ in words.items()
+        },
         letters=letters,
         entries={letter: tuple(all_) for letter, all_ in found.items()},
         variables=frozenset(declared.variables),
         functions=frozenset(functions),
+        applied=frozenset(functions) | {base_of(name) for name in functions},
         domains=declared.symbols,
         values=values,
         draws={draw.variable: draw for draw in declared.draws},

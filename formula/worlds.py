@@ -128,9 +128,7 @@ def draw_world(
     )  # fmt: skip
 
 
-def _rows_of(
-    name: str, declarations: Declarations, sizes: Mapping[str, int]
-) -> int | None:
+def _rows_of(name: str, declarations: Declarations, sizes: Mapping[str, int]) -> int | None:
     """How many coordinates a density variable has; ``None`` for a number."""
     if not declarations.laws:
         return None
@@ -173,7 +171,7 @@ def _draw_sizes(
         low, high = 1, max(high, 5 + attempt)
     high = max(high, low + len(wanted))
     pool = rng.sample(range(low, high + 1), len(wanted)) if wanted else []
-    if wanted and index % 6 == 3:
+    if wanted and index % 6 == 3 and attempt < 2:
         pool[rng.randrange(len(pool))] = 1
     if wanted and index % 6 in _LARGE:
         pool[rng.randrange(len(pool))] = rng.randint(*_LARGE[index % 6]) + len(wanted) // 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flint import acb, acb_mat
+from flint import acb, acb_mat, arb
 
 from claims.tree_mutants import tree_mutants
 from formula.builder import Unevaluable
@@ -19,6 +19,7 @@ from grading.verdict import Grade
 
 _LOOKS = 4
 _STEPS = 20_000
+_SHARP = arb(2) ** -60
 _MOST_MUTANTS = 400
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
@@ -34,6 +35,8 @@ def explained(grade: Grade, tree: Node, question: Question) -> Grade:
         return grade
     right = _values(question.reference.tree, question, uses, (question.reference.tree, tree))
     if right is None:
+        return grade
+    if any(isinstance(value, acb) and not _sharp(value) for value in [*values, *right]):
         return grade
     relation = _relation(values, right)
     grade = replace(grade, relation=relation)
@@ -137,12 +140,19 @@ def _same(left: list[Value | None], right: list[Value | None] | None) -> bool:
 
 def _overlap(left: Value, right: Value) -> bool:
     if isinstance(left, acb) and isinstance(right, acb):
-        return bool((left - right).contains(0))
+        return _sharp(left) and _sharp(right) and bool((left - right).contains(0))
     if isinstance(left, acb_mat) and isinstance(right, acb_mat):
         if (left.nrows(), left.ncols()) != (right.nrows(), right.ncols()):
             return False
+        if not all(_sharp(x) for x in [*left.entries(), *right.entries()]):
+            return False
         return all(x.contains(0) for x in (left - right).entries())
     return left == right
+
+
+def _sharp(value: acb) -> bool:
+    """Whether a value is known well enough to be recognised: a wide ball overlaps anything."""
+    return bool(value.is_exact()) or bool(value.rad() < _SHARP)
 
 
 def _relation(left: list[Value | None], right: list[Value | None]) -> str | None:

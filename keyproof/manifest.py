@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from claims.figures import drawn
 from claims.results import Item
 from claims.steps import Derivation
 from keyproof import __version__
@@ -86,6 +87,17 @@ def _sheet(
         "slug": printed.sheet.slug,
         "title": printed.sheet.title,
         "items": [_item(item, by_slug) for item in printed.sheet.items],
+        "figures": [
+            {
+                "slug": figure.slug,
+                "item": item.slug,
+                "alt": " ".join(figure.alt.split()),
+                "numbers": dict(drawn(figure).numbers),
+                "sha256": _sha256(drawn(figure).tex.encode()),
+            }
+            for item in printed.sheet.items
+            for figure in item.figures()
+        ],
         "errata": [
             {
                 "key": each.key,

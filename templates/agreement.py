@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from claims.verdicts import Verdict
-from formula.compare import compare
+from formula.compare import Comparison, compare
 from formula.declarations import Declarations
 from formula.frames import Calculus
 from formula.tree import (
@@ -47,36 +47,40 @@ def same(
         return Verdict.DISAGREES, "of another shape", None
     if pairs:
         return worst([same(a, b, declarations, seed, calculus) for a, b in pairs])
-    if _same_inside(candidate, reference, declarations, seed, calculus):
+    inside = _inside(candidate, reference, declarations, seed, calculus)
+    if inside is not None and inside.agrees:
         return Verdict.AGREES, "the same mean of what is the same at every point", None
     found = compare(candidate, reference, declarations, seed=seed, calculus=calculus)
+    if found.verdict == "undecided" and inside is not None and inside.verdict == "disagrees":
+        # A mean that diverges cannot be compared; what is averaged can, and differs.
+        return Verdict.DISAGREES, f"the integrands differ; {found.reason}", inside.witness
     return Verdict(found.verdict), found.reason, found.witness
 
 
-def _same_inside(
+def _inside(
     candidate: Node,
     reference: Node,
     declarations: Declarations,
     seed: int,
     calculus: Calculus | None,
-) -> bool:
-    """Whether two means (or integrals) of one kind have integrands that are equal at every point.
+) -> Comparison | None:
+    """The comparison of the integrands of two means (or integrals) of one kind, point by point.
 
-    Enough for their equality, and far cheaper than integrating both; never a disagreement.
+    Their equality is enough for that of the means, and far cheaper than integrating both.
     """
     match candidate, reference:
         case Expectation(), Expectation():
             if (candidate.laws, candidate.variables) != (reference.laws, reference.variables):
-                return False
+                return None
         case Integral(), Integral():
             if replace(candidate, body=reference.body) != reference:
-                return False
+                return None
         case _:
-            return False
+            return None
     inside = (candidate.body, reference.body)
     if any(isinstance(node, Expectation | Integral) for body in inside for node in walk(body)):
-        return False
-    return compare(*inside, declarations, seed=seed, calculus=calculus).agrees
+        return None
+    return compare(*inside, declarations, seed=seed, calculus=calculus)
 
 
 def _parts(candidate: Node, reference: Node) -> list[tuple[Node, Node]] | None:

@@ -40,7 +40,7 @@ def _steps(derivation: Derivation) -> str:
     lines = [step for step in derivation.steps if step.relation != "start"]
     computed = sum(step.computed for step in lines)
     typed = len(lines) - computed
-    text = f"derived in {counted(computed, 'computed step')}"
+    text = counted(computed, "computed step")
     return text + (f" and {counted(typed, 'typed one')}" if typed else "")
 
 

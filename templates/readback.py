@@ -105,6 +105,8 @@ def check_display(
     target = targets.get(display.target)
     if target is None:
         return Judged(display, Verdict.DISAGREES, f"there is no target {display.target!r}")
+    if display.kind == "figure":
+        return _check_figure(display, target)
     if display.kind == "step" and display.sign != SIGNS[target.sign]:
         wanted = SIGNS[target.sign] or "nothing"
         return Judged(
@@ -123,6 +125,13 @@ def check_display(
     return _check_formula(display, text, target, seed, calculus)
 
 
+def _check_figure(display: Display, target: Target) -> Judged:
+    """The picture is the drawing that was computed, character by character."""
+    if display.tex == target.text:
+        return Judged(display, Verdict.AGREES, "the drawing")
+    return Judged(display, Verdict.DISAGREES, "another picture than the one that was drawn")
+
+
 def _check_formula(
     display: Display, text: str, target: Target, seed: int, calculus: Calculus | None
 ) -> Judged:
@@ -131,8 +140,9 @@ def _check_formula(
     except Unreadable as error:
         return Judged(display, Verdict.UNREADABLE, _unreadable(error))
     name = "" if any(isinstance(tree, Relation) for tree in found) else first_side(text)
-    if target.name and name and name != target.name:
-        return Judged(display, Verdict.DISAGREES, f"the sheet names it {target.name}, here {name}")
+    if name and name != target.name:
+        known = f"is named {target.name}" if target.name else "has no name"
+        return Judged(display, Verdict.DISAGREES, f"the left side {name} says nothing: it {known}")
     judged = Judged(display, Verdict.DISAGREES, f"{display.target} has no formula")
     for tree in target.trees:
         each = [same(one, tree, target.declarations, seed, calculus) for one in found]

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import jinja2
 
+from claims.figures import Figure, drawn
 from claims.results import (
     Alternatives,
     Assumptions,
     Block,
     Boxed,
     DerivationBlock,
+    FigureBlock,
     Item,
     Mistakes,
     Prose,
@@ -26,12 +28,13 @@ from claims.verdicts import Evidence
 from templates import macros
 from templates.evidence import counterexample, evidence_line, evidence_rows
 from templates.scan import with_target
-from templates.typeset import counted, sentence, titled
+from templates.typeset import counted, escape, sentence, titled
 from templates.views import (
     AssumptionsView,
     BlockView,
     DerivationView,
     ErratumView,
+    FigureView,
     FormulaView,
     ItemView,
     MistakesView,
@@ -77,10 +80,16 @@ def render_sheet(
         KeyError: a block names a claim that is not there.
     """
     return RenderedSheet(
-        student_tex=_fill(sheet, answers=False, items=tuple(_question(i) for i in sheet.items)),
+        student_tex=_fill(
+            sheet,
+            answers=False,
+            pictures=any(item.prompt_figures for item in sheet.items),
+            items=tuple(_question(i) for i in sheet.items),
+        ),
         key_tex=_fill(
             sheet,
             answers=True,
+            pictures=any(item.figures() for item in sheet.items),
             items=tuple(_answered(i, claims, derivations, evidence) for i in sheet.items),
             errata=_errata(sheet, evidence),
             references=references(sheet),
@@ -151,6 +160,7 @@ def _question(item: Item) -> ItemView:
         title=item.title,
         points=counted(item.points, "point") if item.points is not None else "",
         prompt=item.prompt,
+        figures=tuple(_figure(each) for each in item.prompt_figures),
         blocks=(),
         rubric=(),
     )
@@ -169,6 +179,7 @@ def _answered(
         title=question.title,
         points=question.points,
         prompt=question.prompt,
+        figures=question.figures,
         blocks=_merged([_block(each, item, claims, derivations, evidence) for each in item.answer]),
         rubric=tuple(
             RubricView("" if line.points is None else str(line.points), line.earns)
@@ -218,6 +229,8 @@ def _block(
                 note=_equality_note(claim),
                 evidence=evidence_line(derivations.get(slug), found),
             )
+        case FigureBlock(figure=figure):
+            return _figure(figure)
         case Mistakes(claim=slug):
             claim = _claim(claims, slug, item)
             return MistakesView(
@@ -230,6 +243,11 @@ def _block(
             )
         case _:
             raise TypeError(f"item {item.slug!r}: no layout for {type(block).__name__}")
+
+
+def _figure(figure: Figure) -> FigureView:
+    alt = escape(" ".join(figure.alt.split()))
+    return FigureView(f"figure:{figure.slug}", drawn(figure).tex.strip(), figure.caption, alt)
 
 
 def _claim(claims: Mapping[str, Claim], slug: str, item: Item) -> Claim:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from claims.figures import drawn
 from claims.results import Boxed, Erratum, Sheet
 from claims.statements import Bound, Claim, Equality, LawOf, mistake_tree, statement_tree
 from claims.steps import Derivation
@@ -24,7 +25,7 @@ class Target:
             several things.
         declarations: what the display may mention; nothing else is handed to the reader.
         sign: for a step, its relation to the line before (``start``, ``side``, ``=``, ...).
-        text: for an assumption, its LaTeX as entered with the claim.
+        text: for an assumption, its LaTeX as entered with the claim; for a figure, its drawing.
         name: the undeclared name that the sheet gives to the defined side (``D_{CS}(p\\|q) =``);
             the reader of formulas reads past it, so that it is compared by its letters.
     """
@@ -49,6 +50,9 @@ def targets_of(
         for kind in ("claim", "definition"):
             found[f"{kind}:{slug}"] = replace(found[f"{kind}:{slug}"], name=name)
     for item in sheet.items if sheet else ():
+        for figure in item.figures():
+            text = drawn(figure).tex.strip()
+            found[f"figure:{figure.slug}"] = Target((), Declarations(), text=text)
         for number, erratum in enumerate(item.errata, 1):
             if erratum.printed:
                 known = erratum_declarations(erratum, claims)

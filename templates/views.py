@@ -80,7 +80,18 @@ class MistakesView:
     kind: str = "mistakes"
 
 
-BlockView = PlainView | AssumptionsView | DerivationView | ResultView | MistakesView
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure: its id, the picture, the caption, and plain words for those who cannot see it."""
+
+    target: str
+    tex: str
+    caption: str
+    alt: str
+    kind: str = "figure"
+
+
+BlockView = PlainView | AssumptionsView | DerivationView | ResultView | MistakesView | FigureView
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +104,17 @@ class RubricView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """A question; ``blocks`` and ``rubric`` are empty in the student's copy."""
+    """A question; ``blocks`` and ``rubric`` are empty in the student's copy.
+
+    ``figures`` are those of the question itself.
+    """
 
     number: str
     star: str
     title: str
     points: str
     prompt: str
+    figures: tuple[FigureView, ...]
     blocks: tuple[BlockView, ...]
     rubric: tuple[RubricView, ...]
 

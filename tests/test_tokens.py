@@ -1,8 +1,9 @@
 """The token test: one changed token in a closed form or a display must be noticed.
 
-Each change is caught (unreadable, or it disagrees), or it is proved harmless: the same tree, or
-equal by SymPy through the rules of steps. That both sides had one value in every world excuses
-nothing, and neither does ``undecided``.
+Each change is caught, because the reading back refuses to pass it (it is unreadable, disagrees, or
+at the least cannot be decided: such a key is not printed), or it is proved harmless: the same tree,
+or equal by SymPy through the rules of steps. That both sides had one value in every world excuses
+nothing.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ from claims.verdicts import Verdict
 from formula.compare import Reference, compare_with
 from formula.declarations import Declarations
 from formula.read import Unreadable, readings
-from formula.tree import Extremum, LawStatement, Node, Relation
+from formula.tree import Apply, Extremum, LawStatement, Node, Relation, Symbol, rebuild
 from keyproof.library import all_claims, claims_of, load_sheet, sheet_slugs
 from templates.readback import Display, check_display, displays, plain, read_back
 from templates.render import render_sheet
 from templates.targets import Target, targets_of
 from verify.ball_calculus import BALLS
+
+PARTS = 3
+"""The displays of an item are dealt out to so many tests, which may run side by side."""
 
 # ------------------------------------------------------------------------------ what is changed
 
@@ -102,16 +106,37 @@ def harmless(changed: Node, original: Node, declarations: Declarations) -> bool:
     return all(harmless(a, b, declarations) for a, b in pairs)
 
 
+def inlined(node: Node, declarations: Declarations) -> Node:
+    """``node`` with every defined function of one argument written out: ``a(1)``."""
+    node = rebuild(node, lambda child: inlined(child, declarations))
+    if isinstance(node, Apply):
+        for definition in declarations.definitions:
+            match definition.target:
+                case Apply(name=name, arguments=(Symbol(name=argument),)) if name == node.name:
+                    return put_in(definition.value, argument, node.arguments[0])
+    return node
+
+
+def put_in(node: Node, name: str, value: Node) -> Node:
+    """``node`` with ``value`` for every ``Symbol(name)``."""
+    if node == Symbol(name):
+        return value
+    return rebuild(node, lambda child: put_in(child, name, value))
+
+
 def proved_equal(changed: Node, original: Node, declarations: Declarations) -> bool:
-    """Whether SymPy shows two values equal: on the lowered subset, or on symbolic tables."""
+    """Whether SymPy shows two values equal: numbers, matrices or symbolic tables of densities."""
     from claims.algebra.densities_proof import FalseStep, prove_equal
     from claims.algebra.densities_values import Unprovable
     from claims.algebra.lower import CannotLower
+    from claims.algebra.matrix_forms import same_matrix_scalars
     from claims.algebra.settle import same_trees
 
-    with suppress(CannotLower, TypeError):  # outside the subset that is lowered to numbers
-        if same_trees(changed, original, declarations):
-            return True
+    changed, original = (inlined(each, declarations) for each in (changed, original))
+    for prover in (same_trees, same_matrix_scalars):
+        with suppress(CannotLower, TypeError):  # outside the subset of this prover
+            if prover(changed, original, declarations):
+                return True
     try:
         prove_equal(changed, original, declarations)
     except (FalseStep, Unprovable):
@@ -127,6 +152,7 @@ class Tally:
     """What became of the changes."""
 
     changes: int = 0
+    undecided: int = 0
     excused: int = 0
     survivors: tuple[str, ...] = ()
 
@@ -141,18 +167,17 @@ class Tally:
         for mutant in token_mutants(tex):
             self.changes += 1
             verdict, reason = check(mutant.tex)
-            if verdict in (Verdict.DISAGREES, Verdict.UNREADABLE):
-                continue
-            if verdict is Verdict.AGREES and excuse(mutant.tex):
+            if verdict is Verdict.UNDECIDED:
+                self.undecided += 1
+            elif verdict is Verdict.AGREES and excuse(mutant.tex):
                 self.excused += 1
-                continue
-            self.survivors += (
-                f"{where}: {mutant.description}: {mutant.tex} ({verdict.value}: {reason})",
-            )
+            elif verdict is Verdict.AGREES:
+                self.survivors += (f"{where}: {mutant.description}: {mutant.tex} ({reason})",)
 
 
 def report(tally: Tally, record_property: Callable[[str, object], None]) -> None:
     record_property("token_changes", tally.changes)
+    record_property("token_changes_undecided", tally.undecided)
     record_property("token_changes_excused", tally.excused)
     assert tally.changes > 0
     assert not tally.survivors, "\n".join(tally.survivors)
@@ -194,15 +219,18 @@ def items() -> list[tuple[str, str]]:
     return [(sheet.slug, item.slug) for sheet in sheets for item in sheet.items]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize(("sheet", "item"), items())
 def test_a_changed_token_of_a_display_is_noticed(
-    sheet: str, item: str, record_property: Callable[[str, object], None]
+    sheet: str, item: str, part: int, record_property: Callable[[str, object], None]
 ) -> None:
     key, targets = printed(sheet, item)
-    clean = read_back(key, targets, calculus=BALLS)
-    assert clean.clean, clean
+    if part == 0:
+        clean = read_back(key, targets, calculus=BALLS)
+        assert clean.clean, clean
     tally = Tally()
-    for display in displays(key):
+    for display in displays(key)[part::PARTS]:
         judge_display(display, targets, tally)
     report(tally, record_property)
 
@@ -235,6 +263,6 @@ def test_the_evaluator_excuses_nothing() -> None:
     from formula.read import read
 
     known = declare("a: positive")
-    left, right = read(r"\sin(a)^2 + \cos(a)^2", known), read(r"\exp(0)", known)
+    left, right = read(r"\cosh(a)^2 - \sinh(a)^2", known), read("1", known)
     assert compare_with(left, Reference(known, right)).agrees
-    assert not harmless(left, read("1 + 0 a + 3 - 2", known), known)
+    assert not harmless(left, right, known)

@@ -64,39 +64,38 @@ def check_step(
     return "the typeset line", _same(typeset, step.expression, declarations, seed)
 
 
-def _target(claim: Claim) -> Node | None:
+def _routes(claim: Claim) -> tuple[tuple[Node | None, Node, str], ...]:
+    """Where a chain may begin and must end, with its relation; a bound is walked up or down."""
     match claim:
-        case Equality(right=right) | LawOf(right=right):
-            return right
-        case Bound(greater=greater):
-            return greater
+        case Equality(left=left, right=right):
+            return ((left, right, "="),)
+        case LawOf(right=right):
+            return ((None, right, "="),)
+        case Bound(lesser=lesser, greater=greater):
+            return ((lesser, greater, "<="), (greater, lesser, ">="))
         case _:
-            return None
-
-
-def _beginning(claim: Claim) -> Node | None:
-    match claim:
-        case Equality(left=left):
-            return left
-        case Bound(lesser=lesser):
-            return lesser
-        case _:
-            return None
+            return ()
 
 
 def _ends(claim: Claim, derivation: Derivation, seed: int) -> tuple[str, Comparison]:
-    """Whether the chain starts at the definition and ends at the claim."""
+    """Whether the chain starts at the definition, runs one way and ends at the claim."""
     chain = [step for step in derivation.steps if step.relation != "side"]
-    target, beginning = _target(claim), _beginning(claim)
-    if not chain or target is None:
-        return "the chain", Comparison("undecided", "there is none")
-    if beginning is not None:
-        start = _same(chain[0].expression, beginning, _declared(chain[0], claim), seed)
-        if not start.agrees:
-            return "the first line against the definition", start
-    return "the last line against the claim", _same(
-        chain[-1].expression, target, _declared(chain[-1], claim), seed
-    )
+    taken = {step.relation for step in chain[1:]}
+    found = "the chain", Comparison("undecided", "there is none")
+    for beginning, target, relation in _routes(claim) if chain else ():
+        if taken - {"=", relation}:
+            found = "the chain", Comparison("disagrees", f"it runs by {', '.join(sorted(taken))}")
+            continue
+        if beginning is not None:
+            start = _same(chain[0].expression, beginning, _declared(chain[0], claim), seed)
+            if not start.agrees:
+                found = "the first line against the definition", start
+                continue
+        found = "the last line against the claim", _same(
+            chain[-1].expression, target, _declared(chain[-1], claim), seed
+        )
+        break
+    return found
 
 
 def _declared(step: Step, claim: Claim) -> Declarations:

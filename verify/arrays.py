@@ -235,8 +235,8 @@ def _item(tree: Item, env: Env) -> Array:
         if bound is None and base.name in env.values:
             array = np.asarray(env.values[base.name], dtype=float)
             for place in places:
-                if array.ndim == 0:
-                    raise NotApplicable(f"{base.name} has no member {places}")
+                # a number is a 1 x 1 matrix
+                array = np.atleast_1d(array)
                 array = array[_within(place, len(array))]
             return _plain(array)
     return _entry(value_of(base, env), places)

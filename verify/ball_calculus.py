@@ -185,6 +185,10 @@ class BallCalculus:
         Raises:
             OutOfBudget: two rules do not agree.
         """
+        if law == "categorical":
+            _, (probabilities,) = _known(law, parameters)
+            labels = enumerate(entries(probabilities), start=1)
+            return sum((weight * body(acb(label)) for label, weight in labels), acb(0))
         gaussian = gaussian_of(law, parameters)
         if gaussian is not None:
             mean = _polynomial_mean(gaussian, body)

@@ -68,9 +68,10 @@ def draw(declarations: Declarations, seed: int, index: int, extent: Extent) -> V
 def _sizes(
     wanted: list[str], rng: np.random.Generator, index: int, extent: Extent
 ) -> dict[str, int]:
-    smallest = 1 if index % 5 == 4 else 2
     largest = max(extent.largest, len(wanted) + 1)
-    picked = rng.permutation(np.arange(smallest, largest + 1))[: len(wanted)]
+    picked = rng.permutation(np.arange(2, largest + 1))[: len(wanted)]
+    if wanted and index % 5 == 4:
+        picked[int(rng.integers(len(wanted)))] = 1
     return {name: int(size) for name, size in zip(wanted, picked, strict=True)}
 
 

@@ -10,7 +10,8 @@ from claims.verdicts import Figure, Verdict
 from verify.nets import FIRST, SECOND, THIRD, Stage
 
 COARSE = 1e-2
-"""A world in which only larger relative errors would be seen is sampled again, more finely."""
+"""A world in which only larger relative errors would be seen is sampled again, more finely; so is
+one as long as none has seen ``WORST_DETECTABLE``."""
 
 WORST_DETECTABLE = 3e-3
 """A method that could not see a relative error of this size has seen nothing: ``undecided``."""
@@ -105,7 +106,8 @@ def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
                     "smallest_detectable_error": shown(gap.detectable(stage.quantile)),
                     "witness": witness(gap),
                 }
-            sharp = gap.detectable(stage.quantile) <= COARSE
+            smallest = gap.detectable(stage.quantile)
+            sharp = smallest <= COARSE and min([smallest, *detectable]) <= WORST_DETECTABLE
             if not rejected and (sharp or stage is not FIRST):
                 compared += 1
                 detectable.append(gap.detectable(stage.quantile))

@@ -1,8 +1,8 @@
 """Law claims: does the construction, applied to oracle draws of its base law, have that density?
 
-Sampling: draws pushed through the construction against the claimed density, as means of test
-functions (trigonometric ones and moments up to the second) taken by importance from a wide normal
-law. Quadrature (d <= 3): the characteristic function of the claimed density against that of the
+Sampling: draws pushed through the construction, and draws of a wide normal law weighted by the
+claimed density, as means of test functions (trigonometric ones and moments up to the second) with
+weights that stay bounded. Quadrature (d <= 3): the characteristic function of the claimed density against that of the
 construction under the base law, each by two rules that agree. Both test normalisation as well.
 """
 
@@ -116,8 +116,23 @@ def _sampled(world: LawWorld, seed: int, index: int, stage: Stage) -> tuple[Name
     names, left = _functions(images, mean, factor, directions)
     points = wide.draws(uniforms(seed, 10 * index + 1, stage, len(mean)))
     _, right = _functions(points, mean, factor, directions)
-    weights = world.density(points) / np.exp(wide.log_density(points))
-    return names, left.mean(axis=1), (weights[..., None] * right).mean(axis=1)
+    at_images, inside = _share(world, images, wide)
+    at_points, whole = _share(world, points, wide)
+    first = ((1 - at_images)[..., None] * left).mean(axis=1)
+    second = (at_points[..., None] * right).mean(axis=1)
+    return names, first, second if inside and whole else np.full_like(second, np.nan)
+
+
+def _share(world: LawWorld, points: Array, wide: ConcreteLaw) -> tuple[Array, bool]:
+    """The share f/(f+g) of the claimed density beside the wide one, and whether f is a density.
+
+    If the draws x have density f, then E_x[h g/(f+g)] = E_g[h f/(f+g)] for every h, and both are
+    means of bounded weights wherever a wrong f may lie.
+    """
+    height = world.density(points)
+    proper = bool(np.all(np.isfinite(height) & (height >= 0)))
+    height = np.where(np.isfinite(height) & (height >= 0), height, 0.0)
+    return height / (height + np.exp(wide.log_density(points))), proper
 
 
 def sampled_evidence(claim: LawOf, seed: int) -> Evidence:
@@ -176,7 +191,9 @@ def _base_nodes(base: ConcreteLaw, rule: int) -> tuple[Array, Array]:
     return space_nodes([base], base, rule)
 
 
-def _characteristic(world: LawWorld, seed: int, index: int, rule: int) -> tuple[Array, Array]:
+def _characteristic(
+    world: LawWorld, seed: int, index: int, rule: int, fineness: int
+) -> tuple[Array, Array]:
     """Both characteristic functions at random frequencies (and at 0) by one rule."""
     nodes, weights = _base_nodes(world.base, rule)
     masses = weights * np.exp(world.base.log_density(nodes))
@@ -189,10 +206,32 @@ def _characteristic(world: LawWorld, seed: int, index: int, rule: int) -> tuple[
     standard = np.linalg.solve(factor, centred.T)
     left = np.exp(1j * frequencies @ standard) @ masses
     own = ConcreteLaw(row_of("multivariate-normal"), (mean, covariance))
-    points, cells = space_nodes([own], own, rule)
+    points, cells = space_nodes([own], own, rule, fineness)
     heights = cells * world.density(points)
     phases = frequencies @ np.linalg.solve(factor, (points - mean).T)
     return left, np.exp(1j * phases) @ heights
+
+
+def _agreed(world: LawWorld, seed: int, index: int) -> tuple[Array, Array] | None:
+    """Both characteristic functions once two rules agree on them, refining the grid of the density.
+
+    A density that is not finite or not normalised is for the comparison to refute, so only the
+    construction's side must be finite.
+    """
+    for fineness in (1, 2, 4):
+        try:
+            with np.errstate(all="ignore"):
+                left, right = _characteristic(world, seed, index, 0, fineness)
+                left_again, right_again = _characteristic(world, seed, index, 1, fineness)
+        except NotApplicable:
+            return None
+        if not np.abs(left - left_again).max() <= _AGREEMENT:
+            return None
+        if not np.isfinite(right).all():
+            return left, right
+        if np.abs(right - right_again).max() <= _AGREEMENT * max(1.0, np.abs(right).max()):
+            return left, right
+    return None
 
 
 def integrated_evidence(claim: LawOf, seed: int) -> Evidence:
@@ -205,13 +244,10 @@ def integrated_evidence(claim: LawOf, seed: int) -> Evidence:
             world = law_world(claim, seed, index, SMALL)
             if world.base.dimension > 3:
                 continue
-            with np.errstate(all="ignore"):
-                left, right = _characteristic(world, seed, index, 0)
-                left_again, right_again = _characteristic(world, seed, index, 1)
-            if not np.abs(left - left_again).max() <= _AGREEMENT:
+            both = _agreed(world, seed, index)
+            if both is None:
                 continue
-            if np.abs(right - right_again).max() > _AGREEMENT * max(1.0, np.abs(right).max()):
-                continue
+            left, right = both
             shown = at(world.values)
             gaps += [
                 # the distance of two complex numbers, as a number that should be zero

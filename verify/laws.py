@@ -24,6 +24,10 @@ def _line(*parameters: Array) -> tuple[Array, Array]:
     return np.asarray(-np.inf), np.asarray(np.inf)
 
 
+def _labels(probabilities: Array) -> tuple[Array, Array]:
+    return np.asarray(1.0), np.asarray(float(np.shape(probabilities)[-1]))
+
+
 def _half_line(*parameters: Array) -> tuple[Array, Array]:
     return np.asarray(0.0), np.asarray(np.inf)
 
@@ -125,6 +129,17 @@ _ROWS = (
         laws_scipy.exponential_moments,
         _half_line,
         laws_balls.exponential,
+    ),
+    LawRow(
+        "categorical",
+        ("probabilities of the labels 1, 2, ...",),
+        False,
+        False,
+        laws_scipy.categorical_log_density,
+        laws_scipy.categorical_draws,
+        laws_scipy.categorical_moments,
+        _labels,
+        laws_balls.categorical,
     ),
     LawRow(
         "half-normal",

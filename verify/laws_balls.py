@@ -67,6 +67,15 @@ def exponential(point: BallValue, rate: BallValue) -> acb:
     return r.log() - r * x
 
 
+def categorical(point: BallValue, probabilities: BallValue) -> acb:
+    """The labels 1, ..., K, for a point that is certainly one of them."""
+    (label,) = entries(point)
+    for number, probability in enumerate(entries(probabilities), start=1):
+        if label == number:
+            return probability.log()
+    raise ValueError(f"{label} is none of the labels")
+
+
 def half_normal(point: BallValue, sd: BallValue) -> acb:
     """The absolute value of a centred normal draw."""
     (x,), (s,) = entries(point), entries(sd)

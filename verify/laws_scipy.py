@@ -121,6 +121,27 @@ def exponential_moments(rate: Array) -> tuple[Array, Array]:
     return np.asarray(1 / rate), np.asarray(1 / rate**2)
 
 
+def categorical_log_density(point: Array, probabilities: Array) -> Array:
+    """The labels 1, ..., K with those probabilities, as one trial of a multinomial law."""
+    labels = np.asarray(np.rint(point), dtype=int)
+    outcome = np.arange(1, np.shape(probabilities)[-1] + 1) == labels[..., None]
+    return np.asarray(stats.multinomial.logpmf(outcome, 1, probabilities))
+
+
+def categorical_draws(uniforms: Array, probabilities: Array) -> Array:
+    """Labels by inversion of the distribution function."""
+    ends = np.cumsum(np.asarray(probabilities), axis=-1)
+    labels = 1 + np.sum(uniforms[..., :1] > ends, axis=-1)
+    return np.asarray(np.minimum(labels, np.shape(probabilities)[-1]), dtype=float)
+
+
+def categorical_moments(probabilities: Array) -> tuple[Array, Array]:
+    """Mean and variance of the label."""
+    labels = np.arange(1, np.shape(probabilities)[-1] + 1)
+    mean = np.sum(probabilities * labels, axis=-1)
+    return np.asarray(mean), np.asarray(np.sum(probabilities * labels**2, axis=-1) - mean**2)
+
+
 def half_normal_log_density(point: Array, sd: Array) -> Array:
     """The absolute value of a centred normal draw with that standard deviation."""
     return np.asarray(stats.halfnorm.logpdf(point, 0, sd))

@@ -79,7 +79,9 @@ def line_nodes(laws: Sequence[ConcreteLaw], rule: int) -> Nodes:
     return points.reshape(*shape, -1), scaled.reshape(*shape, -1)
 
 
-def space_nodes(laws: Sequence[ConcreteLaw], centre: ConcreteLaw, rule: int) -> Nodes:
+def space_nodes(
+    laws: Sequence[ConcreteLaw], centre: ConcreteLaw, rule: int, fineness: int = 1
+) -> Nodes:
     """A trapezoidal grid (n, d) that covers the laws, in the coordinates of ``centre``.
 
     Raises:
@@ -89,11 +91,12 @@ def space_nodes(laws: Sequence[ConcreteLaw], centre: ConcreteLaw, rule: int) -> 
     factor = np.linalg.cholesky(covariance)
     inverse = np.linalg.inv(factor)
     step, offset = _STEPS[rule]
+    step = step / fineness
     reach = 8.6
     for each in laws:
         m, c = each.moments()
         scales = np.sqrt(np.linalg.eigvalsh(inverse @ c @ inverse.T))
-        step = min(step, _STEPS[rule][0] * float(scales[0]))
+        step = min(step, _STEPS[rule][0] / fineness * float(scales[0]))
         reach = max(reach, float(np.abs(inverse @ (m - mean)).max() + 8.6 * scales[-1]))
     axis = np.arange(-reach + offset * step, reach, step)
     if not len(axis) ** len(mean) <= _MOST_POINTS:

@@ -14,7 +14,9 @@ from formula.declarations import Declarations
 from formula.printer import to_latex
 from formula.tree import (
     Density,
+    Divergence,
     Expectation,
+    Integral,
     Item,
     Mul,
     Node,
@@ -151,20 +153,49 @@ def bound_by(node: Expectation) -> frozenset[str]:
 
 
 def mentions(node: Node, names: frozenset[str], declarations: Declarations) -> bool:
-    """Whether a formula may depend on one of the variables, through definitions as well."""
-    for each in walk(node):
-        if isinstance(each, Symbol) and each.name in names:
+    """Whether a formula may depend on one of the variables, through definitions as well.
+
+    A variable that a mean, an integral or a divergence inside binds is not mentioned by it.
+    """
+    if not names:
+        return False
+    if isinstance(node, Symbol) and node.name in names:
+        return True
+    for definition in declarations.definitions:
+        target = definition.target
+        hidden = (
+            isinstance(target, Density)
+            and isinstance(node, Density)
+            and target.letter == node.letter
+        ) or target == node
+        if hidden and mentions(_beyond(definition.value, target), names, declarations):
             return True
-        for definition in declarations.definitions:
-            target = definition.target
-            hidden = (
-                isinstance(target, Density)
-                and isinstance(each, Density)
-                and target.letter == each.letter
-            ) or target == each
-            if hidden and mentions(_beyond(definition.value, target), names, declarations):
-                return True
-    return False
+    free = names - _bound_in(node)
+    if isinstance(node, Expectation):
+        # a law may be given what another one draws, but not what is free under the same name
+        given = [part for law in node.laws for part in _given(law)]
+        if any(mentions(part, free, declarations) for part in given):
+            return True
+        return mentions(node.body, free, declarations)
+    return any(mentions(child, free, declarations) for child in children(node))
+
+
+def _given(law: Node) -> tuple[Node, ...]:
+    return law.right if isinstance(law, Density) else (law,)
+
+
+def _bound_in(node: Node) -> frozenset[str]:
+    """The plain variables that a node binds; numbered draws keep their variable."""
+    match node:
+        case Expectation():
+            single = (p for w in node.laws if isinstance(w, Density) for p in w.left)
+            return frozenset(part.name for part in single if isinstance(part, Symbol))
+        case Integral(variable=variable, lower=None, upper=None):
+            return frozenset({variable})
+        case Divergence(variables=variables):
+            return frozenset(variables)
+        case _:
+            return frozenset()
 
 
 def _beyond(value: Node, target: Node) -> Node:

@@ -7,13 +7,16 @@ from claims.algebra.densities import (
     Rule,
     replace_part,
 )
+from claims.algebra.densities_functions import definition_of_function
 from formula.declarations import Declarations
-from formula.domains import PositiveInteger, Real
+from formula.domains import Function, PositiveInteger, Real
 from formula.printer import to_latex
 from formula.tree import (
     Add,
+    Apply,
     Big,
     Call,
+    Constant,
     Density,
     Div,
     Expectation,
@@ -42,7 +45,14 @@ def is_positive(node: Node, declarations: Declarations) -> bool:
             if isinstance(domain, Real):
                 return domain.low is not None and domain.low >= 0
             return isinstance(domain, PositiveInteger)
-        case Density() | Call(name="exp"):
+        case Density() | Call(name="exp" | "sigmoid") | Constant(name="e" | "pi"):
+            return True
+        case Apply(name=name):
+            domain, defined = declarations.symbols.get(name), definition_of_function(name, declarations)
+            if defined is not None:
+                return positive(defined.value)
+            return isinstance(domain, Function) and domain.low is not None and domain.low >= 0
+        case Add(terms=(Number(text="1"), Negative(operand=part))) if _below_one(part, declarations):
             return True
         case Mul(factors=parts) | Add(terms=parts):
             return all(map(positive, parts))
@@ -54,6 +64,20 @@ def is_positive(node: Node, declarations: Declarations) -> bool:
             return positive(body) and not any(map(_may_be_empty, ranges))
         case Integral(body=body, lower=None, upper=None) | Expectation(body=body):
             return positive(body)
+        case _:
+            return False
+
+
+def _below_one(node: Node, declarations: Declarations) -> bool:
+    """Whether a formula is certainly smaller than 1."""
+    match node:
+        case Call(name="sigmoid"):
+            return True
+        case Apply(name=name) if definition_of_function(name, declarations) is None:
+            domain = declarations.symbols.get(name)
+            return isinstance(domain, Function) and domain.high is not None and domain.high <= 1
+        case Div(numerator=top, denominator=Add(terms=terms)) if top in terms:
+            return all(is_positive(term, declarations) for term in terms)
         case _:
             return False
 

@@ -8,6 +8,7 @@ from operator import eq, ge, gt, le, lt, ne
 
 from sympy.polys.fields import FracElement
 
+from claims.algebra.densities_functions import definition_of_function
 from claims.algebra.densities_joint import assignments, joint_density, same_variables
 from claims.algebra.densities_tables import Tables, variable_of
 from claims.algebra.densities_values import (
@@ -27,8 +28,10 @@ from claims.algebra.densities_values import (
 from formula.declarations import Declarations, Draws
 from formula.tree import (
     Add,
+    Apply,
     Big,
     Call,
+    Constant,
     Density,
     Div,
     Divergence,
@@ -93,12 +96,21 @@ def value(node: Node, tables: Tables, at: Place) -> TableValue:
             return _product(factors, tables, at)
         case Div(numerator=top, denominator=bottom):
             return divide(value(top, tables, at), value(bottom, tables, at))
+        case Constant(name="e"):
+            return exponential(constant(over.rational.one, over))
+        case Power(base=Constant(name="e"), exponent=exponent):
+            return exponential(value(exponent, tables, at))
         case Power(base=base, exponent=exponent):
             return power(value(base, tables, at), _integer(exponent, tables, at))
         case Call(name="log", arguments=(argument,)):
             return _log(argument, tables, at)
         case Call(name="exp", arguments=(argument,)):
             return exponential(value(argument, tables, at))
+        case Call(name="sigmoid", arguments=(argument,)):
+            odds = exponential(value(argument, tables, at))
+            return divide(odds, add(constant(over.rational.one, over), odds))
+        case Apply(name=name, arguments=(argument,)):
+            return _function(name, argument, tables, at)
         case Density():
             return constant(density(node, tables, at), over)
         case Big():
@@ -140,7 +152,20 @@ def _symbol(name: str, tables: Tables, at: Place) -> TableValue:
     for definition in tables.declarations.definitions:
         if definition.target == Symbol(name):
             return value(definition.value, tables, at)
-    return constant(tables.scalar(name), over)
+    return tables.scalar(name)
+
+
+def _function(name: str, argument: Node, tables: Tables, at: Place) -> TableValue:
+    """A function at a value of a density variable, by its definition or by its own entry."""
+    variable, place = variable_of(argument), _part_value(argument, tables, at)
+    definition = definition_of_function(name, tables.declarations)
+    if definition is None:
+        return tables.function(name, variable, place)
+    assert isinstance(definition.target, Apply)
+    bound = variable_of(definition.target.arguments[0])
+    if bound != variable:
+        raise Unprovable(f"{name} is defined as a function of {bound}, not of {variable}")
+    return value(definition.value, tables, {**at, variable: place})
 
 
 def _integer(node: Node, tables: Tables, at: Place) -> int:

@@ -10,10 +10,14 @@ from sympy.polys.rings import PolyElement
 
 from claims.algebra.densities_meaning import FreeVariable, Place, value
 from claims.algebra.densities_tables import Tables, symbolic_tables
-from claims.algebra.densities_values import TableValue, UndefinedValue, add, negative
+from claims.algebra.densities_values import EULER, TableValue, UndefinedValue, add, negative
 from formula.declarations import Declarations
 from formula.printer import to_latex
 from formula.tree import Node
+
+
+_EULER = sympy.Rational(str(sympy.E.n(60)))
+"""e to sixty digits, of which the thirty that are carried are exact."""
 
 
 class FalseStep(ValueError):
@@ -56,7 +60,10 @@ def sample_order(
     source = random.Random(0)
     pairs = list(_values(lesser, greater, tables, {}))
     for _ in range(draws):
-        entries = [_entry(source, name in tables.over.positive) for name in tables.over.names]
+        entries = [
+            _EULER if name == EULER else _entry(source, name in tables.over.positive)
+            for name in tables.over.names
+        ]
         for at, first, second in pairs:
             low, high = _number(first, entries), _number(second, entries)
             # Thirty digits are carried, so that only a real violation is larger than this.

@@ -15,7 +15,20 @@ from itertools import product
 
 from sympy.polys.fields import FracElement
 
-from claims.algebra.densities_values import Entries, Unprovable, entries
+from claims.algebra.densities_functions import (
+    free_exponents,
+    function_entries,
+    function_entry,
+    function_value,
+)
+from claims.algebra.densities_values import (
+    Entries,
+    TableValue,
+    Unprovable,
+    constant,
+    entries,
+    logarithm,
+)
 from formula.declarations import Declarations
 from formula.domains import Function, PositiveInteger, Real
 from formula.tree import Density, Item, Node, Range, Symbol, walk
@@ -34,6 +47,7 @@ class Tables:
         weights: variable -> base weight of each value (1 for a summed, discrete variable).
         factors: declared factor -> values of its variables (left, then right) -> density there.
         counts: positive integer symbol -> its size here.
+        exponents: real numbers whose entry is their exponential.
     """
 
     declarations: Declarations
@@ -42,12 +56,13 @@ class Tables:
     weights: Mapping[str, tuple[FracElement, ...]]
     factors: Mapping[Density, Mapping[Assignment, FracElement]]
     counts: Mapping[str, int]
+    exponents: frozenset[str] = frozenset()
 
     def joint_of(self, letter: str) -> tuple[Density, ...]:
         """The factors of the joint that the letter belongs to; empty when there is none."""
         return joint_of(self.declarations, letter)
 
-    def scalar(self, name: str) -> FracElement:
+    def scalar(self, name: str) -> TableValue:
         """The symbolic value of a declared scalar.
 
         Raises:
@@ -55,7 +70,19 @@ class Tables:
         """
         if name not in self.over.names:
             raise Unprovable(f"{name} has no entry in the symbolic tables")
-        return self.over.symbol(name)
+        entry = constant(self.over.symbol(name), self.over)
+        return logarithm(entry) if name in self.exponents else entry
+
+    def function(self, name: str, variable: str, place: int) -> TableValue:
+        """The symbolic value of a declared function at a value of a density variable.
+
+        Raises:
+            Unprovable: it has no entry there.
+        """
+        entry, domain = function_entry(name, variable, place), self.declarations.symbols.get(name)
+        if entry not in self.over.names or not isinstance(domain, Function):
+            raise Unprovable(f"the function {name} of {variable} has no entry in these tables")
+        return function_value(domain, self.over.symbol(entry), self.over)
 
 
 def joint_of(declarations: Declarations, letter: str) -> tuple[Density, ...]:
@@ -102,12 +129,12 @@ def symbolic_tables(
     discrete = discrete_variables(trees + definitions)
     regions = {v: _regions(declarations, v, chosen.get(v, size)) for v in declarations.variables}
     values = {variable: len(labels) for variable, labels in regions.items()}
+    exponents = free_exponents(declarations, trees + definitions)
     names: dict[str, bool] = {}
     for name, domain in declarations.symbols.items():
         if isinstance(domain, Real):
-            names[name] = domain.low is not None and domain.low >= 0
-        elif isinstance(domain, Function):
-            raise Unprovable(f"the function {name} has no place in the symbolic tables yet")
+            names[name] = name in exponents or (domain.low is not None and domain.low >= 0)
+    names.update(dict.fromkeys(function_entries(declarations, trees + definitions, values), True))
     for variable, labels in regions.items():
         if variable not in discrete:
             names.update((f"w_{variable}_{value}", True) for value in range(len(labels)))
@@ -129,7 +156,7 @@ def symbolic_tables(
         if isinstance(domain, PositiveInteger)
     }
     factors = {f: _table(f, layout, over, weights) for f, layout in layouts.items()}
-    return Tables(declarations, over, values, weights, factors, counts)
+    return Tables(declarations, over, values, weights, factors, counts, exponents)
 
 
 def _regions(declarations: Declarations, variable: str, size: int) -> tuple[str | None, ...]:

@@ -24,6 +24,10 @@ Monomial = tuple[tuple[Atom, int], ...]
 """Powers of log atoms, sorted; ``()`` is the monomial 1."""
 
 
+EULER = "e of exp"
+"""The entry that stands for the constant e; its logarithm is 1."""
+
+
 class Unprovable(ValueError):
     """The symbolic tables cannot express this formula, so that they prove nothing about it."""
 
@@ -152,7 +156,14 @@ def logarithm(value: TableValue) -> TableValue:
         for atom, exponent in _atoms(polynomial):
             exponents[atom] = exponents.get(atom, 0) + side * exponent
     ring = value.over.rational
-    return TableValue({((a, 1),): ring.one * n for a, n in exponents.items() if n}, value.over)
+    euler = value.over.symbol(EULER).numer if EULER in value.over.names else None
+    whole = exponents.pop(euler, 0) if euler is not None else 0
+    terms: dict[Monomial, FracElement] = {
+        ((a, 1),): ring.one * n for a, n in exponents.items() if n
+    }
+    if whole:
+        terms[()] = ring.one * whole
+    return TableValue(terms, value.over)
 
 
 @lru_cache(maxsize=4096)
@@ -177,7 +188,7 @@ def _sign(polynomial: PolyElement, over: Entries) -> int:
 
 
 def exponential(value: TableValue) -> TableValue:
-    """The exponential of an integer combination of logarithms.
+    """The exponential of an integer combination of logarithms and of 1.
 
     Raises:
         Unprovable: anything else, whose exponential is no rational function of the entries.
@@ -186,11 +197,12 @@ def exponential(value: TableValue) -> TableValue:
     result = over.rational.one
     for monomial, coefficient in value.terms.items():
         is_integer = coefficient.denom.is_one and coefficient.numer.is_ground
-        if len(monomial) != 1 or monomial[0][1] != 1 or not is_integer:
+        if not is_integer or (monomial and (len(monomial) != 1 or monomial[0][1] != 1)):
             raise Unprovable("the exponential of something other than logarithms")
-        atom, times = monomial[0][0], int(coefficient.numer.coeff(1))
-        base = over.rational(atom)
-        result *= base**times
+        if not monomial and EULER not in over.names:
+            raise Unprovable("a power of e, which has no entry in these tables")
+        base = over.rational(monomial[0][0]) if monomial else over.symbol(EULER)
+        result *= base ** int(coefficient.numer.coeff(1))
     return constant(result, over)
 
 

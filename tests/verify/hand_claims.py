@@ -1,4 +1,4 @@
-"""Claims made by hand for the tests of verify, with derivations that hold nothing but a closed form.
+"""Claims made by hand for the tests of verify, with derivations that hold only a closed form.
 
 The closed forms are typed twice, as LaTeX and as NumPy, so that a test can break either.
 """

@@ -27,6 +27,8 @@ def _parameters(name: str, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
         case "uniform":
             low = rng.normal(0, 3)
             return np.asarray(low), np.asarray(low + scale[0])
+        case "categorical":
+            return (scale / scale.sum(),)
         case _:
             return (np.asarray(scale[0]),)
 
