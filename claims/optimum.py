@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from claims.statements import Claim
 from formula.declarations import Declarations
 from formula.read import read
-from formula.tree import Apply, Density, Node, Relation, Symbol
+from formula.tree import Apply, Density, Extremum, Node, Relation, Symbol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,17 @@ class Optimum(Claim):
             object.__setattr__(self, name, read(text, self.declarations))
         if not isinstance(self.free, (Symbol, Apply, Density)):
             raise ValueError(f"claim {self.slug!r}: {self.over!r} is no symbol, function or density")
+
+    def extremum(self, name: str = "") -> Extremum:
+        """The objective under ``max`` or ``min`` (or ``sup``, ``argmax``, ...) over what is free."""
+        free = self.free
+        assert isinstance(free, (Symbol, Apply, Density))
+        over = free.letter if isinstance(free, Density) else free.name
+        return Extremum(name or self.sense, (Symbol(over),), self.objective)
+
+    def optimal(self) -> Relation:
+        """What is free, and what it is at the optimum."""
+        return Relation((self.free, self.right), ("=",))
 
     def bound(self) -> Relation:
         """What holds for every ``over``: objective against optimal value."""

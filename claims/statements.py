@@ -150,7 +150,11 @@ class LawOf(Claim):
 
 
 def mistake_tree(claim: Claim, mistake: Mistake) -> Node:
-    """The wrong claim as a tree: a value, or for a bound a ``Relation``."""
+    """The wrong claim as a tree.
+
+    A value (for an optimum: an argument, for a behaviour: an outcome); for a bound, and for an
+    optimum whose value is mistaken, a ``Relation``.
+    """
     return read(mistake.wrong, claim.declarations)
 
 
@@ -161,5 +165,10 @@ def statement_tree(claim: Claim) -> Relation:
             return Relation((left, right), ("=",))
         case Bound(lesser=lesser, greater=greater):
             return Relation((lesser, greater), ("<=",))
+        case _ if claim.kind == "optimum":
+            from claims.optimum import Optimum  # which is built on this module
+
+            assert isinstance(claim, Optimum)
+            return Relation((claim.extremum(), claim.optimal_value), ("=",))
         case _:
             raise TypeError(f"claim {claim.slug!r} of kind {claim.kind!r} is no relation")

@@ -125,6 +125,7 @@ MARKS = {
     "cdot": "*",
     "times": "*",
     "ast": "*",
+    "odot": "odot",
     "div": "/",
     "slash": "/",
     "le": "<=",

@@ -113,6 +113,8 @@ def _needed(domain: Domain) -> str | None:
             return "integer"
         case Probability():
             return "probability"
+        case Array(kind="vector", low=low) if low is not None:
+            return "positive"
         case Array(kind="vector" | "matrix"):
             return "dimensions"
         case Array(kind="identity"):
@@ -182,6 +184,8 @@ def _in_space(subject: Subject, target: Chunk) -> tuple[str, str]:
         if here[1:] in (("_", "{", ">", "0", "}"), ("_", "+"), ("_", "{", "+", "+", "}")):
             if domain == POSITIVE and here[1:] != ("_", "+"):
                 return subject.name, "positive"
+        elif here[1:7] == ("_", "{", ">", "0", "}", "^"):
+            return _has_dimensions(subject, target[7:], printed, positive=True)
         elif len(here) == 1:
             if domain == Real():
                 return subject.name, "real"
@@ -216,12 +220,15 @@ _NATURAL = (
 )
 
 
-def _has_dimensions(subject: Subject, exponent: Chunk, printed: str) -> tuple[str, str]:
+def _has_dimensions(
+    subject: Subject, exponent: Chunk, printed: str, *, positive: bool = False
+) -> tuple[str, str]:
     inner = exponent[1:-1] if exponent and exponent[0].text == "{" else exponent
     sizes = [text.texts(part) for part in text.split(inner, (r"\times",))]
     domain = subject.member
-    if isinstance(domain, Array) and sizes == _sizes(domain):
-        return subject.name, "dimensions"
+    bounded = isinstance(domain, Array) and domain.kind == "vector" and domain.low == 0
+    if isinstance(domain, Array) and sizes == _sizes(domain) and bounded == positive:
+        return subject.name, "positive" if positive else "dimensions"
     raise _differs(subject, printed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 Size = int | str
@@ -37,7 +37,7 @@ class Array(Domain):
 
     ``kind`` is ``vector``, ``matrix``, ``nonsingular``, ``lower`` (triangular, non-zero diagonal),
     ``spd``, ``symmetric`` or ``identity``; ``low``/``high`` bound the entries of a symmetric one
-    and ``binary`` makes them 0 or 1.
+    and ``binary`` makes them 0 or 1. A vector with ``low`` 0 has positive entries.
     """
 
     kind: str
@@ -102,12 +102,16 @@ def parse_domain(text: str) -> Domain:
         return Real(low, high) if interval[1] == "real" else Function(low, high)
     if array := _ARRAY.match(plain):
         return _array(text, array)
+    if plain.startswith("positive vector("):
+        whole = parse_domain(plain.removeprefix("positive "))
+        assert isinstance(whole, Array)
+        return replace(whole, low=Fraction(0))
     if plain.startswith("probability(") and plain.endswith(")"):
         (size,) = _sizes(plain[len("probability(") : -1])
         return Probability(size)
     raise ValueError(
         f"{text!r} is no domain; write real, positive, real in (a,b), positive integer, vector(n), "
-        "matrix(m,n), nonsingular(n), lower(n), spd(n), symmetric(n), identity(n), probability(K), "
+        "positive vector(n), matrix(m,n), nonsingular(n), lower(n), spd(n), symmetric(n), identity(n), probability(K), "
         "function, or a family such as real[J]"
     )
 

@@ -13,7 +13,13 @@ from flint import acb
 
 from formula.builder import Builder, Code, Types, Unevaluable, cost
 from formula.dummies import infer_variable, slot_name
-from formula.evaluate_densities import integral_over, is_named, law_of, mean_under
+from formula.evaluate_densities import (
+    integral_over,
+    is_named,
+    law_of,
+    lawful_factors,
+    mean_under,
+)
 from formula.frames import Env, Frame
 from formula.functions import SCALAR
 from formula.tree import (
@@ -99,7 +105,8 @@ def _over(
 def compile_expectation(builder: Builder, node: Expectation, types: Types) -> Code:
     inner = _bound(builder, node.variables, (*node.laws, node.body), types)
     body = builder.compile(node.body, inner)
-    named = [(law, law_of(builder, law, inner)) for law in node.laws]
+    laws_there = tuple(factor for law in node.laws for factor in lawful_factors(builder, law))
+    named = [(law, law_of(builder, law, inner)) for law in laws_there]
     if any(law is not None for _, law in named):
         for density, law in reversed(named):
             if law is None or not isinstance(density, Density):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flint import acb
 
@@ -34,12 +34,7 @@ Place = Callable[[Env], int]
 def compile_density(builder: Builder, node: Density, types: Types) -> Code:
     for definition in builder.declarations.definitions:
         target = definition.target
-        if (
-            isinstance(target, Density)
-            and target.letter == node.letter
-            and len(target.left) == len(node.left)
-            and len(target.right) == len(node.right)
-        ):
+        if isinstance(target, Density) and defines(target, node, builder.variables, types):
             return _defined_density(builder, target, definition.value, node, types)
     law = law_of(builder, node, types)
     if law is not None:
@@ -54,6 +49,25 @@ def compile_density(builder: Builder, node: Density, types: Types) -> Code:
         raise Undetermined(node, "no declared factorisation has these variables")
     places = [_place(builder, slot, types) for slot in node.left + node.right]
     return _from_joint(builder, joint, node, left, right, places)
+
+
+def defines(
+    target: Density, node: Density, variables: Collection[str], types: Types | None = None
+) -> bool:
+    """Whether the equation of ``target`` computes ``node``, up to the names of its variables.
+
+    Two conditionals of one letter, ``q(z|x)`` and ``q(c|x)``, are apart by their left sides.
+    """
+    if target.letter != node.letter or len(target.left) != len(node.left):
+        return False
+    if len(target.right) != len(node.right):
+        return False
+    for mine, theirs in zip(target.left, node.left, strict=True):
+        own, name = slot_name(mine), slot_name(theirs)
+        other = (types or {}).get(name or "", name)
+        if own in variables and other in variables and own != other:
+            return False
+    return True
 
 
 def _from_joint(
@@ -181,6 +195,31 @@ def law_of(builder: Builder, node: Node, types: Types) -> Law | None:
             if factor.letter == node.letter and mine == theirs:
                 return law
     return None
+
+
+def lawful_factors(builder: Builder, node: Node) -> tuple[Node, ...]:
+    """A joint density as the product of its factors with a named law, parents first.
+
+    ``q(z,c|x)`` is ``q(z|x) q(c|x)`` where these are declared; what is no such product is itself.
+    """
+    if not isinstance(node, Density) or len(node.left) < 2:
+        return (node,)
+    left, right = set(map(slot_name, node.left)), set(map(slot_name, node.right))
+    waiting = [
+        factor
+        for factor, _ in builder.declarations.laws
+        if factor.letter == node.letter and set(map(slot_name, factor.left)) <= left
+    ]
+    ordered: list[Node] = []
+    known = set(right)
+    while waiting:
+        ready = [factor for factor in waiting if set(map(slot_name, factor.right)) <= known]
+        if not ready:
+            return (node,)
+        ordered += ready
+        known |= {slot_name(slot) for factor in ready for slot in factor.left}
+        waiting = [factor for factor in waiting if factor not in ready]
+    return tuple(ordered) if known - right == left else (node,)
 
 
 def _parameters(

@@ -20,6 +20,8 @@ class Entry:
     factors: tuple[Density, ...]
     generated: tuple[str, ...]
     roots: tuple[str, ...]
+    defined: bool = False
+    """Whether an equation gives it; a bare letter prefers what a model declares."""
 
 
 def slot(argument: Node) -> str | None:
@@ -40,12 +42,12 @@ def slots(arguments: Iterable[Node]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for each in arguments if (name := slot(each)) is not None))
 
 
-def entry_of(factors: Iterable[Density]) -> Entry:
+def entry_of(factors: Iterable[Density], defined: bool = False) -> Entry:
     """The entry that these factors make."""
     kept = tuple(factors)
     generated = tuple(dict.fromkeys(name for f in kept for name in slots(f.left)))
     used = dict.fromkeys(name for f in kept for name in slots(f.right))
-    return Entry(kept, generated, tuple(name for name in used if name not in generated))
+    return Entry(kept, generated, tuple(name for name in used if name not in generated), defined)
 
 
 def entries(declarations: Declarations) -> tuple[Entry, ...]:
@@ -56,7 +58,7 @@ def entries(declarations: Declarations) -> tuple[Entry, ...]:
         by_letter.setdefault(factor.letter, []).append(factor)
     found += [entry_of(factors) for factors in by_letter.values()]
     found += [
-        entry_of((each.target,))
+        entry_of((each.target,), defined=True)
         for each in declarations.definitions
         if isinstance(each.target, Density)
     ]

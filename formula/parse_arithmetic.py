@@ -10,8 +10,9 @@ from __future__ import annotations
 from formula.alphabet import FUNCTIONS
 from formula.parse_scripts import factor
 from formula.parse_state import State
+from formula.parse_types import is_matrix
 from formula.tokens import Token
-from formula.tree import Add, Constant, Div, Item, Mul, Negative, Node, Number, Symbol
+from formula.tree import Add, Call, Constant, Div, Item, Mul, Negative, Node, Number, Symbol
 
 MAX_CHAIN = 60
 
@@ -68,6 +69,9 @@ def product(state: State) -> Node:
             top = factors[0] if len(factors) == 1 else Mul(tuple(factors), span=state.span(start))
             below = _denominator(state, top)
             factors = [Div(top, below, span=state.span(start))]
+        elif kind == "odot":
+            mark = state.advance()
+            factors[-1:] = _entrywise(state, factors, mark)
         elif state.begins_atom():
             if state.until_function and begins_function(state.token):
                 break
@@ -77,6 +81,14 @@ def product(state: State) -> Node:
         else:
             break
     return factors[0] if len(factors) == 1 else Mul(tuple(factors), span=state.span(start))
+
+
+def _entrywise(state: State, factors: list[Node], mark: Token) -> list[Node]:
+    r"""``u \odot v`` of two vectors is ``diag(u) v``; the shapes of other arrays do not fit."""
+    before = [each for each in factors[:-1] if not (isinstance(each, Call) and each.name == "diag")]
+    if any(is_matrix(state, each) for each in before):
+        raise state.error("write brackets around the factors of the entrywise product", mark)
+    return [Call("diag", (factors[-1],)), factor(state)]
 
 
 def begins_function(token: Token) -> bool:

@@ -54,7 +54,8 @@ def letter_at(state: State) -> tuple[str, int] | None:
     if found is None:
         return None
     if subscript and ranges[1][0] == here:  # another subscript makes another letter
-        return (found, ranges[1][1]) if PARAMETER.fullmatch(subscript) else None
+        drops = PARAMETER.fullmatch(subscript) and found not in state.vocabulary.told_apart
+        return (found, ranges[1][1]) if drops else None
     return found, here
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from formula.declarations import Draws
 from formula.parse_density import arguments
 from formula.parse_state import State
-from formula.tree import Item, Node, Number, Symbol, walk
+from formula.tree import Add, Item, Node, Number, Symbol, walk
 
 
 def starts_draws(state: State) -> bool:
@@ -110,6 +110,9 @@ def _spelling(index: Node) -> str:
     match index:
         case Symbol(name=text) | Number(text=text):
             return text
+        case Add(terms=terms):  # K+1
+            parts = [_spelling(term) for term in terms]
+            return "+".join(parts) if all(parts) else ""
         case _:
             return ""
 
@@ -119,4 +122,6 @@ def _count(draws: Draws) -> str:
 
 
 def _written(draws: Draws) -> str:
-    return rf"{draws.variable}_1,\dots,{draws.variable}_{_count(draws)}"
+    last = _count(draws)
+    last = last if len(last) == 1 else f"{{{last}}}"
+    return rf"{draws.variable}_1,\dots,{draws.variable}_{last}"

@@ -1,8 +1,8 @@
 r"""Renamed dummies of density variables: ``\int p(x|u) p(u) du`` is about the declared ``z``.
 
 Which variable a dummy stands for is read off the densities that it enters. It is then renamed in
-the tree. Where that would catch a free variable (``E_{u}[\log p(z)/p(u)]``) the dummy keeps its
-name and every density says which variable has its value: ``p(z = u)``.
+the tree. Where that would catch a free variable (``E_{u}[\log p(z)/p(u)]``) or stand where the
+variable is bound further inside, the dummy keeps its name.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def settle(
         role = known.get(name) or _role(state, name, trees)
         free = any(node == Symbol(role) for tree in trees for node in walk(tree))
         if free or role in settled or _caught(trees, name, role):
-            trees = tuple(_valued(tree, name, role) for tree in trees)
+            for density in (n for tree in trees for n in walk(tree) if isinstance(n, Density)):
+                checked(state, renamed(density, name, role))
             settled.append(name)
         else:
             trees = tuple(renamed(tree, name, role) for tree in trees)
@@ -117,20 +118,6 @@ def renamed(node: N, old: str, new: str) -> N:
     if isinstance(node, Symbol):
         return Symbol(new, span=node.span) if node.name == old else node  # type: ignore[return-value]
     return rebuild(node, lambda child: renamed(child, old, new))  # type: ignore[return-value]
-
-
-def _valued(node: Node, name: str, role: str) -> Node:
-    node = rebuild(node, lambda child: _valued(child, name, role))
-    if not isinstance(node, Density):
-        return node
-
-    def side(arguments: tuple[Node, ...]) -> tuple[Node, ...]:
-        return tuple(
-            Relation((Symbol(role), each), ("=",)) if each == Symbol(name) else each
-            for each in arguments
-        )
-
-    return Density(node.letter, side(node.left), side(node.right), span=node.span)
 
 
 def _role(state: State, name: str, trees: tuple[Node, ...]) -> str:

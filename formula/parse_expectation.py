@@ -208,7 +208,9 @@ def bare_law(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The variables on the left and right of the law that a bare letter stands for."""
     options: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
-    for entry in state.vocabulary.entries.get(letter, ()):
+    found = state.vocabulary.entries.get(letter, ())
+    declared = [entry for entry in found if not entry.defined]
+    for entry in declared or found:
         options += _laws_of(entry, letter, names, state.vocabulary.variables)
     options = list(dict.fromkeys(options))
     if len(options) == 1:

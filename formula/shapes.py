@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from formula import shape_rules as rules
 from formula.declarations import Declarations, Law
-from formula.domains import Array, Domain, Family, Probability
+from formula.domains import Array, Domain, Family, Probability, Size
 from formula.printer import to_latex
 from formula.shape_rules import SCALAR, SET, Measured, Shape, ShapeError
 from formula.tree import (
@@ -242,12 +242,21 @@ def _variable_shape(name: str, declarations: Declarations) -> Shape:
     return SCALAR
 
 
+def _entries(mean: Node, declarations: Declarations) -> Size:
+    r"""How many entries a mean has: a vector, or a family, of which ``\mu_c`` may fix an index."""
+    if isinstance(mean, Item) and isinstance(mean.base, Symbol):
+        domain = declarations.symbols.get(mean.base.name)
+        if isinstance(domain, Family) and len(domain.sizes) == len(mean.indices) + 1:
+            return domain.sizes[-1]
+    return _Reading(declarations, {}).shape(mean).rows
+
+
 def _law_shape(law: Law, declarations: Declarations) -> Shape:
     """The shape of a point of a named law."""
     match law.name, law.parameters:
         case "standard-normal", (size, *_):
             return Shape(rules.size_of(size), 1)
         case "diagonal-normal" | "multivariate-normal", (mean, *_):
-            return Shape(_Reading(declarations, {}).shape(mean).rows, 1)
+            return Shape(_entries(mean, declarations), 1)
         case _:
             return SCALAR

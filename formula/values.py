@@ -158,7 +158,7 @@ def _matrix_power(base: acb_mat, exponent: acb) -> Value:
         raise ShapeMismatch("a matrix takes whole powers only")
     times = int(whole)
     if base.nrows() != base.ncols():
-        if base.ncols() != 1 or times < 0:
+        if base.ncols() != 1:
             raise ShapeMismatch(f"{describe(base)} has no power {times}")
         return map_entries(base, lambda entry: scalar_power(entry, exponent))
     if abs(times) > 64:

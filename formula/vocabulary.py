@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from formula.alphabet import PARAMETERS
 from formula.declarations import Declarations, Draws
 from formula.domains import Domain, Function
 from formula.joints import Entry, entries
 from formula.names import base_of, key
-from formula.tree import Apply, Density, Node, Symbol
+from formula.tree import Apply, Node, Symbol
+
+_PARAMETRIC = tuple(f"_{brace}{name}" for name in PARAMETERS for brace in ("", "{"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Vocabulary:
         scripted: bases of which some declared name or letter carries scripts.
         words: first character -> declared bases of several characters, longest first.
         letters: spelling -> canonical letter of a density.
+        told_apart: letters whose parameters tell densities apart, so that none is left out.
         entries: letter -> the entries that have it.
         variables: density variables.
         functions: names that are applied to an argument.
@@ -35,6 +39,7 @@ class Vocabulary:
     scripted: frozenset[str]
     words: Mapping[str, tuple[str, ...]]
     letters: Mapping[str, str]
+    told_apart: frozenset[str]
     entries: Mapping[str, tuple[Entry, ...]]
     variables: frozenset[str]
     functions: frozenset[str]
@@ -94,6 +99,9 @@ def _vocabulary(same: _Same) -> Vocabulary:
             first: tuple(sorted(set(all_), key=len, reverse=True)) for first, all_ in words.items()
         },
         letters=letters,
+        told_apart=frozenset(
+            base_of(letter) for letter in letters.values() if letter.startswith(_PARAMETRIC, 1)
+        ),
         entries={letter: tuple(all_) for letter, all_ in found.items()},
         variables=frozenset(declared.variables),
         functions=frozenset(functions),
@@ -125,8 +133,3 @@ def _text_names(declared: Declarations, written: tuple[str, ...]) -> dict[str, s
         if squeezed.isalnum():
             text.setdefault(squeezed, name)
     return text
-
-
-def density_letter(declared: Vocabulary, density: Density) -> tuple[Entry, ...]:
-    """The entries with the letter of this density (none: undeclared)."""
-    return declared.entries.get(density.letter, ())

@@ -268,6 +268,10 @@ def _draw_array(
         return fmpq_mat(
             rows, rows, [half[max(i, j), min(i, j)] for i in range(rows) for j in range(rows)]
         )
+    if domain.kind == "vector" and domain.low is not None:
+        low = fmpq(domain.low.numerator, domain.low.denominator)
+        decades = _decades(index)
+        return fmpq_mat(rows, 1, [low + _magnitude(rng, *decades) for _ in range(rows)])
     if domain.kind == "lower":
         flat = [
             entry() if j < i else (_signed(rng, -0.5, 0.5) * scale if i == j else fmpq(0))

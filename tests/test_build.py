@@ -147,6 +147,13 @@ def test_the_same_seed_gives_the_same_bytes(built: Path, tmp_path: Path) -> None
             assert path.read_bytes() == (built / path.name).read_bytes(), path.name
 
 
+def test_another_seed_gives_the_same_verdicts() -> None:
+    done = keyproof("verify", "--seed", "20190405", "--json")
+    verdicts = {claim["slug"]: claim["verdict"] for claim in json.loads(done.stdout)}
+    assert verdicts == {claim.slug: "agrees" for claim in library.all_claims()}
+    assert done.returncode == 0
+
+
 @pytest.mark.skipif(shutil.which("pdftotext") is None or not HAS_LATEX, reason="no poppler")
 def test_pages_hold_no_leftovers(built: Path) -> None:
     for path in built.glob("*.pdf"):

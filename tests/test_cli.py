@@ -229,8 +229,7 @@ def test_build_interrupted_from_outside(tmp_path: Path) -> None:
         started.send_signal(signal.SIGINT)
         _, said = started.communicate(timeout=60)
         assert started.returncode == 130
-        assert said.count("\n") == 1, said
-        assert "interrupted" in said
+        assert said.strip() == "keyproof: interrupted; nothing was left half-written."
         assert {path.name for path in tmp_path.iterdir()} == {"manifest.json"}
         assert (tmp_path / "manifest.json").read_text("utf-8") == "old"
 

@@ -21,9 +21,8 @@ def test_claims_have_slugs_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("slug", library.result_slugs())
-def test_every_result_loads_and_is_used(slug: str) -> None:
+def test_every_result_loads(slug: str) -> None:
     assert library.load_result(slug).claims
-    assert any(slug in item.results for _, item in ITEMS)
 
 
 @pytest.mark.parametrize(("sheet", "item"), ITEMS, ids=lambda each: getattr(each, "slug", each))

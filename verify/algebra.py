@@ -6,6 +6,8 @@ expression. The count of typed steps is a figure, not a verdict.
 
 from __future__ import annotations
 
+from claims.behaviour import Behaviour
+from claims.optimum import Optimum
 from claims.statements import Bound, Claim, Equality, LawOf
 from claims.steps import Derivation, Step
 from claims.verdicts import Evidence, Figure, Verdict
@@ -69,10 +71,12 @@ def _routes(claim: Claim) -> tuple[tuple[Node | None, Node, str], ...]:
     match claim:
         case Equality(left=left, right=right):
             return ((left, right, "="),)
-        case LawOf(right=right):
+        case LawOf(right=right) | Behaviour(right=right):
             return ((None, right, "="),)
         case Bound(lesser=lesser, greater=greater):
             return ((lesser, greater, "<="), (greater, lesser, ">="))
+        case Optimum(objective=objective, optimal_value=value, sense=sense):
+            return ((objective, value, "<=" if sense == "max" else ">="),)
         case _:
             return ()
 
@@ -91,11 +95,34 @@ def _ends(claim: Claim, derivation: Derivation, seed: int) -> tuple[str, Compari
             if not start.agrees:
                 found = "the first line against the definition", start
                 continue
-        found = "the last line against the claim", _same(
-            chain[-1].expression, target, _declared(chain[-1], claim), seed
+        found = (
+            "the last line against the claim",
+            _same(chain[-1].expression, target, _declared(chain[-1], claim), seed),
         )
         break
     return found
+
+
+def _argument_reached(claim: Optimum, derivation: Derivation, seed: int) -> Comparison:
+    """Whether a line says which argument is optimal, and one that it is no other extremum."""
+    relations = [s for s in derivation.steps if isinstance(s.expression, Relation)]
+    orders = {step.relation for step in derivation.steps} | {
+        operator
+        for step in relations
+        if isinstance(step.expression, Relation)
+        for operator in step.expression.operators
+    }
+    if not orders & {"<", "<=", ">", ">="}:
+        return Comparison("undecided", f"no line says that it is a {claim.sense}imum")
+    for step in relations:
+        assert isinstance(step.expression, Relation)
+        sides = step.expression.sides
+        if set(step.expression.operators) == {"="} and claim.free in sides:
+            others = [side for side in sides if side != claim.free]
+            found = [_same(each, claim.right, _declared(step, claim), seed) for each in others]
+            if any(each.agrees for each in found):
+                return Comparison("agrees")
+    return Comparison("undecided", "no line says that the free object is the argument")
 
 
 def _declared(step: Step, claim: Claim) -> Declarations:
@@ -126,6 +153,8 @@ def check_derivation(claim: Claim, derivation: Derivation, *, seed: int) -> Evid
         if step.relation != "side":
             before = step.expression
     what, found = _ends(claim, derivation, seed)
+    if found.agrees and isinstance(claim, Optimum):
+        what, found = "the argument", _argument_reached(claim, derivation, seed)
     if not found.agrees:
         return _failed(figures, what, found, seed)
     if not derivation.proved:

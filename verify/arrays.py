@@ -87,6 +87,9 @@ class Measure(Protocol):
     def symbol(self, name: str, env: Env) -> Array | None:
         """The value of a symbol that is computed from others."""
 
+    def function(self, tree: Apply, env: Env) -> Array:
+        """The value of a declared function at its argument."""
+
     def is_variable(self, name: str) -> bool:
         """Whether a name is a variable of the densities."""
 
@@ -185,7 +188,7 @@ def value_of(tree: Node, env: Env) -> Array:
         case Density():
             return number(np.exp(_measure(tree, env).log_density(tree, env)))
         case Apply():
-            raise NotApplicable(f"the arbitrary function {tree.name} has no value on arrays")
+            return _measure(tree, env).function(tree, env)
         case _:
             return _measure(tree, env).probability(tree, env)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from formula.declarations import Declarations, Definition
 from formula.dummies import slot_name
+from formula.evaluate_densities import defines
 from formula.tree import (
     Add,
     Density,
@@ -30,18 +31,38 @@ from verify.laws_scipy import Array
 from verify.terms import NotApplicable
 
 
+class Uncovered(ValueError):
+    """A mean that a few of its sampled points decide: neither it nor its error can be trusted."""
+
+
+MOST_OF_A_MEAN = 0.02
+"""What one sampled point may contribute to a mean, of the sum of all sizes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """An environment with variables on one more axis, and the weights (..., n) of that axis."""
+    """An environment with variables on one more axis, and the weights (..., n) of that axis.
+
+    ``sampled`` says that the points are a sample, (replicates, n) of them, not all there are.
+    """
 
     env: Env
     weights: Array
+    sampled: bool = False
 
     def total(self, body: Array) -> Array:
-        """The weighted sum of a value over the new axis; 0 times infinity is 0."""
+        """The weighted sum of a value over the new axis; 0 times infinity is 0.
+
+        Raises:
+            Uncovered: one point of a sample is a large part of the sum.
+        """
         weights = self.weights[..., None, None]
         with np.errstate(all="ignore"):
             parts = np.where(weights == 0, 0.0, weights * body)
+            if self.sampled:
+                sizes = np.abs(parts)
+                if np.max(sizes) > MOST_OF_A_MEAN * np.sum(sizes):
+                    raise Uncovered("a few points decide the mean: its tails are out of reach")
         return np.asarray(parts.sum(axis=-3))
 
 
@@ -59,12 +80,7 @@ def definition_for(declarations: Declarations, node: Density) -> Definition | No
     """The definition that computes this density, if one does."""
     for each in declarations.definitions:
         target = each.target
-        if (
-            isinstance(target, Density)
-            and target.letter == node.letter
-            and len(target.left) == len(node.left)
-            and len(target.right) == len(node.right)
-        ):
+        if isinstance(target, Density) and defines(target, node, declarations.variables):
             return each
     return None
 

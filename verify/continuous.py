@@ -16,10 +16,13 @@ from claims.verdicts import Evidence, Figure, Verdict
 from formula.declarations import Declarations
 from formula.tree import Node
 from verify.arrays import Env, Quantity, value_of
+from verify.arrays_probability import Uncovered
 from verify.draw import MODERATE, Undrawable, draw
 from verify.judge import Gap, Measure, rounded, two_stages
 from verify.laws_scipy import Array
 from verify.nets import Stage
+from verify import mixture_laws
+from verify.mixture_laws import MixtureLaws, label_laws
 from verify.sampled_laws import SampledLaws, world_values
 from verify.sampling import ROUNDING, at
 from verify.terms import NotApplicable
@@ -31,7 +34,8 @@ _TRIES = 30
 def _world(declarations: Declarations, seed: int, index: int) -> tuple[Env, Mapping[str, Figure]]:
     values = draw(declarations, seed, index, MODERATE)
     env = Env(values)
-    points = world_values(declarations, env, np.random.default_rng([seed, index, 7]))
+    values_of = mixture_laws.world_values if label_laws(declarations) else world_values
+    points = values_of(declarations, env, np.random.default_rng([seed, index, 7]))
     shown = dict(at(values))
     for name, point in points.items():
         if point.size == 1:
@@ -41,7 +45,8 @@ def _world(declarations: Declarations, seed: int, index: int) -> tuple[Env, Mapp
 
 def _replicates(tree: Node, declarations: Declarations, env: Env, stage: Stage, seed: int) -> Array:
     """The value of a tree on each replicate's nets."""
-    measure = SampledLaws(declarations, env, stage, seed)
+    kind = MixtureLaws if label_laws(declarations) else SampledLaws
+    measure = kind(declarations, env, stage, seed)
     value = value_of(tree, Env(env.values, env.bound, 0, measure))
     return np.broadcast_to(value.reshape(-1), (stage.replicates,))
 
@@ -53,9 +58,12 @@ def _mean_and_error(row: Array) -> tuple[float, float]:
 def _equality(left: Node, right: Node, declarations: Declarations, seed: int) -> Measure:
     def measure(index: int, stage: Stage) -> Gap | None:
         env, shown = _world(declarations, seed, index)
-        with np.errstate(all="ignore"):
-            first = _mean_and_error(_replicates(left, declarations, env, stage, 2 * seed))
-            second = _mean_and_error(_replicates(right, declarations, env, stage, 2 * seed + 1))
+        try:
+            with np.errstate(all="ignore"):
+                first = _mean_and_error(_replicates(left, declarations, env, stage, 2 * seed))
+                second = _mean_and_error(_replicates(right, declarations, env, stage, 2 * seed + 1))
+        except Uncovered:
+            return None
         size = max(abs(first[0]), abs(second[0]))
         noise = float(np.hypot(first[1], second[1]))
         if not np.isfinite(noise):
@@ -69,10 +77,13 @@ def _equality(left: Node, right: Node, declarations: Declarations, seed: int) ->
 def _order(lesser: Node, greater: Node, declarations: Declarations, seed: int) -> Measure:
     def measure(index: int, stage: Stage) -> Gap | None:
         env, shown = _world(declarations, seed, index)
-        with np.errstate(all="ignore"):
-            low = _replicates(lesser, declarations, env, stage, 2 * seed)
-            high = _replicates(greater, declarations, env, stage, 2 * seed + 1)
-            slack, noise = _mean_and_error(high - low)
+        try:
+            with np.errstate(all="ignore"):
+                low = _replicates(lesser, declarations, env, stage, 2 * seed)
+                high = _replicates(greater, declarations, env, stage, 2 * seed + 1)
+                slack, noise = _mean_and_error(high - low)
+        except Uncovered:
+            return None
         size = float(max(abs(np.mean(low)), abs(np.mean(high))))
         # only a negative slack is a gap, so the other side is the slack cut off at zero
         return Gap(slack, max(slack, 0.0), noise, ROUNDING * max(size, 1.0), size, shown)

@@ -45,15 +45,24 @@ WIDE = Extent(-2.0, 2.0, 8)
 """For checks whose arithmetic does not underflow."""
 
 
+MODEST = Extent(-0.5, 0.3, 5)
+"""For the coefficients of arbitrary functions, which may stand in an exponent."""
+
+FUNCTION_NUMBERS = 5
+"""How many coefficients an arbitrary function has."""
+
+
 class Undrawable(ValueError):
-    """A declared symbol of a domain that has no NumPy draw (an arbitrary function)."""
+    """A declared symbol of a domain that has no NumPy draw."""
 
 
 def draw(declarations: Declarations, seed: int, index: int, extent: Extent) -> Values:
     """One value for each declared symbol.
 
+    An arbitrary function is drawn as its coefficients (``verify.arrays_functions``).
+
     Raises:
-        Undrawable: an arbitrary function is declared.
+        Undrawable: a domain of which nothing can be drawn.
     """
     rng = np.random.default_rng([seed, index, 20_011])
     wanted = [n for n, d in declarations.symbols.items() if isinstance(d, PositiveInteger)]
@@ -101,7 +110,7 @@ def _draw(
             members = [_draw(member, rng, sizes, extent) for _ in range(count)]
             return np.reshape(np.asarray(members), (*shape, *np.shape(members[0])))
         case Function():
-            raise Undrawable("an arbitrary function has no NumPy draw")
+            return np.asarray([_signed(rng, MODEST) for _ in range(FUNCTION_NUMBERS)])
         case _:
             raise Undrawable(f"no draw for {domain}")
 
@@ -124,6 +133,9 @@ def _array(
     scale = magnitude(rng, extent)
     entries = rng.uniform(-1.0, 1.0, (rows, columns)) * scale
     match domain.kind:
+        case "vector" if domain.low is not None:
+            low = float(domain.low)
+            return np.asarray([low + magnitude(rng, extent) for _ in range(rows)])
         case "vector":
             return np.asarray([_signed(rng, extent) for _ in range(rows)])
         case "matrix":

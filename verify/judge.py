@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.verdicts import Figure, Verdict
-from verify.nets import FIRST, SECOND, THIRD, Stage
+from verify.nets import FINE, FIRST, SECOND, THIRD, Stage
 
 COARSE = 1e-2
 """A world in which only larger relative errors would be seen is sampled again, more finely; so is
@@ -83,9 +83,11 @@ def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
 
     A first stage that agrees but is too coarse is followed by a finer one. Two ways lead to two
     rejections, so the nominal false-alarm rate is twice the squared level, added over the worlds.
-    The smallest detectable error is that of the most telling world.
+    The smallest detectable error is that of the most telling world, which is sampled once more,
+    finely, where it would be too large.
     """
     detectable: list[float] = []
+    places: list[int] = []
     compared = points = 0
     for index in worlds:
         if compared == wanted:
@@ -111,7 +113,24 @@ def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
             if not rejected and (sharp or stage is not FIRST):
                 compared += 1
                 detectable.append(gap.detectable(stage.quantile))
+                places.append(index)
                 break
+    if compared == wanted and not min(detectable) <= WORST_DETECTABLE:
+        telling = int(min(range(wanted), key=detectable.__getitem__))
+        last = [measure(places[telling], stage) for stage in FINE]
+        looked = [gap for gap in last if gap is not None and gap.defined()]
+        if len(looked) == len(FINE):
+            points = FINE[0].replicates * FINE[0].points
+            quantile = FINE[0].quantile
+            if not any(gap.agrees(quantile) for gap in looked):
+                return Verdict.DISAGREES, {
+                    "worlds": compared,
+                    "points": points,
+                    "false_alarm_rate": rounded(2 * FIRST.level**2 * (wanted + 1)),
+                    "smallest_detectable_error": shown(looked[0].detectable(quantile)),
+                    "witness": witness(looked[0]),
+                }
+            detectable[telling] = looked[0].detectable(quantile)
     figures: dict[str, Figure] = {
         "worlds": compared,
         "points": points,

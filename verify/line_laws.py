@@ -12,7 +12,7 @@ import numpy as np
 
 from formula.declarations import Declarations
 from formula.dummies import infer_variable, slot_name
-from formula.tree import Density, Item, Node
+from formula.tree import Apply, Density, Item, Node
 from verify.arrays import Env, Quantity
 from verify.arrays_probability import Spread, probability
 from verify.laws import ConcreteLaw
@@ -43,6 +43,10 @@ class LineLaws:
     def symbol(self, name: str, env: Env) -> Array | None:
         """The value of a defined symbol."""
         return self.densities.symbol(name, env)
+
+    def function(self, tree: Apply, env: Env) -> Array:
+        """The value of a defined or arbitrary function."""
+        return self.densities.function(tree, env)
 
     def probability(self, tree: Node, env: Env) -> Array:
         """Means and integrals, on panels."""

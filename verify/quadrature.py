@@ -39,7 +39,7 @@ _CUTS = (
 )
 _ORDERS = (14, 19)
 _STEPS = ((0.5, 0.0), (0.41, 0.137))
-_MOST_POINTS = 400_000
+_MOST_POINTS = 150_000
 
 Nodes = tuple[Array, Array]
 """Points (..., n) or (n, d), and weights (..., n)."""

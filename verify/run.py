@@ -6,10 +6,24 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
+from claims.behaviour import Behaviour
+from claims.optimum import Optimum
 from claims.statements import Bound, Claim, Equality, LawOf
 from claims.steps import Derivation
 from claims.verdicts import Evidence, Verdict, overall
-from verify import algebra, balls, continuous, finite, law, quadrature, sampling, search
+from verify import (
+    algebra,
+    argument,
+    balls,
+    behaviour,
+    continuous,
+    finite,
+    law,
+    optima,
+    quadrature,
+    sampling,
+    search,
+)
 
 
 class Check(Protocol):
@@ -41,6 +55,19 @@ METHODS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
             law.check_integrated,
             law.check_sampled,
         ),
+        Optimum.kind: (
+            algebra.check_derivation,
+            optima.check_worlds,
+            optima.check_sampled_bound,
+            optima.check_sampled_value,
+            optima.check_search,
+            argument.check_argument,
+        ),
+        Behaviour.kind: (
+            algebra.check_derivation,
+            behaviour.check_neighbours,
+            behaviour.check_run,
+        ),
     }
 )
 """Which methods look at a claim, by its kind."""
@@ -67,11 +94,16 @@ def needs_sampling(claim: Claim) -> bool:
 
 
 def missing_classes(claim: Claim, evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    """What a claim still lacks; empty when its evidence suffices. One class counts once."""
+    """What a claim still lacks; empty when its evidence suffices. One class counts once.
+
+    A behaviour needs its derivation and a run; every other kind its derivation and two classes.
+    """
     agreeing = {each.evidence_class for each in evidence if each.verdict is Verdict.AGREES}
     missing = []
     if "algebra" not in agreeing:
         missing.append("a proved derivation")
+    if isinstance(claim, Behaviour):
+        return (*missing, *(() if "run" in agreeing else ("a run",)))
     if needs_sampling(claim) and "sampling" not in agreeing:
         missing.append("sampling")
     lacking = FURTHER_CLASSES - len(agreeing - {"algebra"})

@@ -16,14 +16,15 @@ from scipy.special import logsumexp
 
 from formula.declarations import Declarations, Law
 from formula.dummies import infer_variable, slot_name
-from formula.tree import Density, Item, Node, Symbol, walk
+from formula.tree import Apply, Density, Item, Node, Symbol, walk
 from verify.arrays import Env, Quantity, Sample, index_of, logarithm, value_of
-from verify.arrays_probability import Spread, defined_value, definition_for, probability
+from verify.arrays_functions import defined_function, smooth
+from verify.arrays_probability import Spread, Uncovered, defined_value, definition_for, probability
 from verify.gaussian_models import JointNormal, conditional, joined, joint_normal
 from verify.laws import ConcreteLaw
 from verify.laws import law as row_of
 from verify.laws_scipy import Array
-from verify.nets import Stage, uniforms
+from verify.nets import SECOND, Stage, uniforms
 from verify.terms import NotApplicable
 
 _MOST_POINTS = 2**23
@@ -54,6 +55,13 @@ class SampledLaws:
             if isinstance(each.target, Symbol) and each.target.name == name:
                 return value_of(each.value, env)
         return None
+
+    def function(self, tree: Apply, env: Env) -> Array:
+        """The value of a defined or arbitrary function."""
+        defined = defined_function(self.declarations, tree)
+        if defined is not None:
+            return value_of(defined, env)
+        return smooth(self.declarations, tree, env)
 
     def probability(self, tree: Node, env: Env) -> Array:
         """Means and integrals, on nets."""
@@ -126,12 +134,16 @@ class SampledLaws:
         """Uniforms (replicates, 1, ..., n, d); a mean inside a mean takes fewer points."""
         stream = zlib.crc32(repr(key).encode()) + env.depth
         nets = uniforms(self.seed, stream, self.stage, dimension)
+        if env.depth and self.stage.points > SECOND.points:
+            raise Uncovered("a mean inside a mean is not sampled so finely")
         if env.depth:
             nets = nets[:, : max(2, self.stage.points // 8**env.depth)]
         return nets.reshape((len(nets), *(1,) * env.depth, *nets.shape[1:]))
 
     def draw(self, laws: tuple[Node, ...], names: tuple[str, ...], env: Env) -> Spread:
         """Draws of all variables of the laws; the weights of a net are equal."""
+        if len(laws) == 1 and self._is_computed(laws[0]):
+            return self._reweighted(laws[0], names, env)
         sizes = [self._size(law, env) for law in laws]
         nets = self._nets((laws, names), env, sum(sizes))
         count = nets.shape[-2]
@@ -143,7 +155,25 @@ class SampledLaws:
             assert isinstance(law, Density)
             current = self._draw_one(law, nets[..., used : used + size], current)
             used += size
-        return Spread(current, np.full(count, 1.0 / count))
+        return Spread(current, np.full(count, 1.0 / count), sampled=not env.depth)
+
+    def _is_computed(self, law: Node) -> bool:
+        """Whether the density is defined by a formula that is not just another density."""
+        if not isinstance(law, Density):
+            return False
+        defined = definition_for(self.declarations, law)
+        if defined is None:
+            return False
+        value = defined_value(defined, law)
+        return self._is_computed(value) if isinstance(value, Density) else True
+
+    def _reweighted(self, law: Node, names: tuple[str, ...], env: Env) -> Spread:
+        """A mean under a computed density: importance sampling from the densities inside it."""
+        assert isinstance(law, Density)
+        spread = self.cover(names, (law,), env)
+        with np.errstate(all="ignore"):
+            heights = np.exp(self.log_density(law, spread.env))
+        return Spread(spread.env, spread.weights * heights, spread.sampled)
 
     def _size(self, law: Node, env: Env) -> int:
         if not isinstance(law, Density):
@@ -231,7 +261,8 @@ class SampledLaws:
         current = env.deeper({name: Quantity(points)})
         heights = np.broadcast_arrays(*(self.log_density(p, current) for p in proposals))
         mixture = logsumexp(np.stack(heights), axis=0) - np.log(len(proposals))
-        return Spread(current, np.exp(-mixture) / points.shape[-3])
+        weights = np.exp(-mixture) / points.shape[-3]
+        return Spread(current, weights, sampled=not env.depth)
 
     def _proposals(self, name: str, body: tuple[Node, ...]) -> list[Density]:
         found: dict[Density, None] = {}

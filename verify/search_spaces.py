@@ -5,7 +5,7 @@ A point of the box stands for one world; both sides are computed for many points
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +13,11 @@ import numpy as np
 from claims.statements import Bound
 from claims.verdicts import Figure
 from formula.declarations import Declarations
-from formula.domains import PositiveInteger, Real
-from formula.tree import Node
+from formula.domains import Function, PositiveInteger, Real
+from formula.dummies import infer_variable
+from formula.tree import Apply, Node, Symbol, walk
 from verify.arrays import Env, Quantity, numbers_of
+from verify.arrays_functions import is_defined, range_of, squashed
 from verify.closed_forms import evaluate_tree
 from verify.judge import rounded
 from verify.laws_scipy import Array
@@ -46,18 +48,37 @@ class Space:
 
 def _scalar_parameters(declarations: Declarations) -> dict[str, Real]:
     found = {}
-    defined = {getattr(each.target, "name", "") for each in declarations.definitions}
     for name, domain in declarations.symbols.items():
-        if isinstance(domain, PositiveInteger):
+        if isinstance(domain, PositiveInteger | Function) or is_defined(declarations, name):
             continue
         if not isinstance(domain, Real):
             raise NotApplicable(f"the search does not vary {name}, which is no number")
-        if name not in defined:
-            found[name] = domain
+        found[name] = domain
     return found
 
 
-def _stretch(domain: Real, place: Array) -> Array:
+def function_variables(
+    declarations: Declarations, trees: Sequence[Node]
+) -> dict[str, str]:
+    """Each arbitrary function that the trees apply -> the density variable it is applied to.
+
+    Raises:
+        NotApplicable: a function of something else.
+    """
+    found: dict[str, str] = {}
+    for tree in (*trees, *(each.value for each in declarations.definitions)):
+        for node in walk(tree):
+            if isinstance(node, Apply) and not is_defined(declarations, node.name):
+                (argument,) = node.arguments
+                name = argument.name if isinstance(argument, Symbol) else ""
+                variable = infer_variable(declarations, name, tree)
+                if variable is None:
+                    raise NotApplicable(f"{node.name} is not applied to a density variable")
+                found[node.name] = variable
+    return found
+
+
+def stretch(domain: Real, place: Array) -> Array:
     """A coordinate of the box as a value of the domain."""
     if domain.low is not None and domain.high is not None:
         width = float(domain.high - domain.low)
@@ -72,7 +93,7 @@ def _stretch(domain: Real, place: Array) -> Array:
 def _coordinates(declarations: Declarations, points: Array) -> dict[str, Array]:
     parameters = _scalar_parameters(declarations)
     return {
-        name: _stretch(domain, points[:, column])
+        name: stretch(domain, points[:, column])
         for column, (name, domain) in enumerate(parameters.items())
     }
 
@@ -129,7 +150,13 @@ def _table_space(lesser: Node, greater: Node, declarations: Declarations, restar
     parameters = _scalar_parameters(declarations)
     factors = [factor for joint in declarations.joints for factor in joint.factors]
     shapes = {f: (count,) * len(names(f.left) + names(f.right)) for f in factors}
-    sizes = [len(parameters), count * len(counts), *(int(np.prod(s)) for s in shapes.values())]
+    functions = function_variables(declarations, (lesser, greater))
+    sizes = [
+        len(parameters),
+        count * len(counts),
+        count * len(functions),
+        *(int(np.prod(s)) for s in shapes.values()),
+    ]
     cuts = np.cumsum(sizes)[:-1]
     whole_numbers = {
         name: whole
@@ -142,12 +169,17 @@ def _table_space(lesser: Node, greater: Node, declarations: Declarations, restar
         numbers = _coordinates(declarations, columns[0])
         base = np.exp(columns[1] / 3).reshape(len(points), len(counts), count)
         weights = {name: base[:, place] for place, name in enumerate(counts)}
+        heights_of = columns[2].reshape(len(points), len(functions), count)
+        values = {
+            name: squashed(heights_of[:, place] / 2, range_of(declarations, name))
+            for place, name in enumerate(functions)
+        }
         tables = {}
-        for logits, (factor, shape) in zip(columns[2:], shapes.items(), strict=True):
+        for logits, (factor, shape) in zip(columns[3:], shapes.items(), strict=True):
             heights = np.exp(logits).reshape(len(points), *shape)
-            tables[factor] = _normalised(heights, names(factor.left), weights)
+            tables[factor] = normalised(heights, names(factor.left), weights)
         bound = {name: Quantity(v[:, None, None]) for name, v in numbers.items()}
-        return Tables(declarations, counts, weights, tables), bound
+        return Tables(declarations, counts, weights, tables, values), bound
 
     def sides(points: Array, rule: int) -> tuple[Array, Array, Array]:
         tables, bound = measure(points)
@@ -162,6 +194,8 @@ def _table_space(lesser: Node, greater: Node, declarations: Declarations, restar
         found: dict[str, Figure] = dict(whole_numbers)
         for name, value in bound.items():
             found[name] = rounded(float(value.array[0, 0, 0]))
+        for name, table in tables.functions.items():
+            found[name] = [rounded(float(x), 4) for x in table[0]]
         for factor, table in tables.factors.items():
             found[_label(factor.letter, names(factor.left), names(factor.right))] = [
                 rounded(float(x), 4) for x in table[0].reshape(-1)
@@ -177,7 +211,7 @@ def _label(letter: str, left: tuple[str, ...], right: tuple[str, ...]) -> str:
     return f"{letter}({','.join(left)}{bar})"
 
 
-def _normalised(heights: Array, left: tuple[str, ...], weights: Mapping[str, Array]) -> Array:
+def normalised(heights: Array, left: tuple[str, ...], weights: Mapping[str, Array]) -> Array:
     """Densities: for each value of what is conditioned on, weights times heights add up to 1."""
     total = heights
     for place, name in enumerate(left):

@@ -14,8 +14,9 @@ import numpy as np
 
 from formula.declarations import Declarations, Joint
 from formula.dummies import infer_variable, slot_name
-from formula.tree import Big, Density, Item, Node, Symbol
+from formula.tree import Apply, Big, Density, Item, Node, Symbol
 from verify.arrays import Env, Place, PlaceSample, index_of, logarithm, value_of
+from verify.arrays_functions import defined_function
 from verify.arrays_probability import Spread, defined_value, definition_for, probability
 from verify.laws_scipy import Array
 from verify.terms import NotApplicable
@@ -53,6 +54,7 @@ class Tables:
         counts: values of each variable.
         weights: base weights (worlds, n); 1 for a variable that is summed.
         factors: declared factor -> densities (worlds, left..., right...).
+        functions: arbitrary function -> its values (worlds, n) on its variable.
         marginals: filled when first asked for.
     """
 
@@ -60,6 +62,7 @@ class Tables:
     counts: Mapping[str, int]
     weights: Mapping[str, Array]
     factors: Mapping[Density, Array]
+    functions: Mapping[str, Array] = field(default_factory=dict)
     marginals: dict[tuple[str, tuple[str, ...]], Array] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -74,6 +77,18 @@ class Tables:
             if isinstance(each.target, Symbol) and each.target.name == name:
                 return value_of(each.value, env)
         return None
+
+    def function(self, tree: Apply, env: Env) -> Array:
+        """The value of a function at the place of its variable."""
+        defined = defined_function(self.declarations, tree)
+        if defined is not None:
+            return value_of(defined, env)
+        if tree.name not in self.functions:
+            raise NotApplicable(f"the function {tree.name} has no table")
+        table = self.functions[tree.name]
+        worlds = np.arange(len(table)).reshape((-1,) + (1,) * env.depth)
+        place = self._place(tree.arguments[0], env)
+        return np.asarray(table[(worlds, place)])[..., None, None]
 
     def probability(self, tree: Node, env: Env) -> Array:
         """Means, integrals and sums over tables."""

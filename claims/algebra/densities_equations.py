@@ -75,6 +75,18 @@ def arithmetic() -> Rule:
     return Rule("cancel and collect", rewrite, condition="what is cancelled is not 0")
 
 
+def known_equation(left: Node, right: Node) -> Rule:
+    """A sum plus ``right - left``, which is 0 by an equation shown before; then terms cancel."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        collected = arithmetic().rewrite(Add((node, right, Negative(left))), declarations)
+        if node == collected:
+            raise DoesNotApply(f"nothing in {to_latex(node)} cancels with the known equation")
+        return collected
+
+    return Rule("equation shown before", rewrite)
+
+
 def _lowered(node: Node, atoms: dict[Node, sympy.Symbol]) -> sympy.Expr:
     match node:
         case Number():

@@ -82,7 +82,10 @@ def jensen_log_of_mean() -> Rule:
 
 
 def gibbs() -> Rule:
-    """``KL(q || p) >= 0`` for two densities of the same variables; equality iff q = p."""
+    """``KL(q || p) >= 0`` for two densities of the same variables; equality iff q = p.
+
+    The second may be an expression in densities that is shown to be positive and to total 1.
+    """
 
     def rewrite(node: Node, declarations: Declarations) -> Node:
         match node:
@@ -91,6 +94,10 @@ def gibbs() -> Rule:
                     raise DoesNotApply(f"{to_latex(node)} compares densities of other variables")
                 for law in (first, second):
                     _check_normalised(law, declarations)
+                return Number("0")
+            case Divergence(name="KL", first=Density() as first, second=second):
+                _check_normalised(first, declarations)
+                check_total(second, names_of(first.left), declarations)
                 return Number("0")
             case _:
                 raise DoesNotApply(f"{to_latex(node)} is no KL divergence of two densities")
@@ -101,6 +108,23 @@ def gibbs() -> Rule:
         relation=">=",
         theorem="Gibbs' inequality: KL(q || p) >= 0, with equality only for q = p",
     )
+
+
+def check_total(node: Node, variables: tuple[str, ...], declarations: Declarations) -> None:
+    """An expression is a density of the variables: positive, and its integral is shown to be 1.
+
+    Raises:
+        DoesNotApply: one of the two is not known.
+    """
+    if not is_positive(node, declarations):
+        raise DoesNotApply(f"{to_latex(node)} is not known to be positive")
+    total = node
+    for name in variables:
+        total = Integral(total, name)
+    try:
+        prove_equal(total, Number("1"), declarations)
+    except FalseStep as refuted:
+        raise DoesNotApply(f"{to_latex(node)} is not normalised") from refuted
 
 
 def log_sum() -> Rule:
@@ -162,7 +186,10 @@ def _direction(line: Node, part: Node, declarations: Declarations) -> int:
             others = [factor for factor in factors if factor is not inside]
             return deeper if all(is_positive(each, declarations) for each in others) else 0
         case Div(numerator=top, denominator=bottom):
-            return deeper if inside is top and is_positive(bottom, declarations) else 0
+            if inside is top:
+                return deeper if is_positive(bottom, declarations) else 0
+            positive = is_positive(top, declarations) and is_positive(bottom, declarations)
+            return -deeper if positive else 0
         case Call(name=name) if name in ("log", "exp"):
             # The logarithm of what is not positive has no order.
             return deeper if name == "exp" or is_positive(inside, declarations) else 0
@@ -194,13 +221,7 @@ def _check_normalised(law: Node, declarations: Declarations) -> None:
         raise DoesNotApply(f"{to_latex(law)} is no density of its variables")
     targets = [definition.target for definition in declarations.definitions]
     if any(isinstance(target, Density) and target.letter == law.letter for target in targets):
-        total: Node = law
-        for name in names_of(law.left):
-            total = Integral(total, name)
-        try:
-            prove_equal(total, Number("1"), declarations)
-        except FalseStep as refuted:
-            raise DoesNotApply(f"{to_latex(law)} is not normalised") from refuted
+        check_total(law, names_of(law.left), declarations)
 
 
 def _one_range(node: Big) -> tuple[Range]:

@@ -27,6 +27,7 @@ from formula.tree import (
     Number,
     Power,
     Range,
+    Relation,
     Symbol,
 )
 
@@ -48,12 +49,13 @@ def is_positive(node: Node, declarations: Declarations) -> bool:
         case Density() | Call(name="exp" | "sigmoid") | Constant(name="e" | "pi"):
             return True
         case Apply(name=name):
-            domain, defined = declarations.symbols.get(name), definition_of_function(name, declarations)
+            defined = definition_of_function(name, declarations)
+            domain = declarations.symbols.get(name)
             if defined is not None:
                 return positive(defined.value)
             return isinstance(domain, Function) and domain.low is not None and domain.low >= 0
-        case Add(terms=(Number(text="1"), Negative(operand=part))) if _below_one(part, declarations):
-            return True
+        case Add(terms=(Number(text="1"), Negative(operand=part))):
+            return _below_one(part, declarations)
         case Mul(factors=parts) | Add(terms=parts):
             return all(map(positive, parts))
         case Div(numerator=top, denominator=bottom):
@@ -73,6 +75,13 @@ def _below_one(node: Node, declarations: Declarations) -> bool:
     match node:
         case Call(name="sigmoid"):
             return True
+        case Power(base=Constant(name="e"), exponent=Negative(operand=part)):
+            return is_positive(part, declarations)
+        case Power(base=Constant(name="e"), exponent=Add(terms=terms)):
+            return all(
+                isinstance(term, Negative) and is_positive(term.operand, declarations)
+                for term in terms
+            )
         case Apply(name=name) if definition_of_function(name, declarations) is None:
             domain = declarations.symbols.get(name)
             return isinstance(domain, Function) and domain.high is not None and domain.high <= 1
@@ -83,10 +92,20 @@ def _below_one(node: Node, declarations: Declarations) -> bool:
 
 
 def _may_be_empty(each: Range) -> bool:
-    """Whether a range may have no value; one from 1 to a declared count or number has."""
-    all_values = each.lower is None and each.upper is None
-    counted = each.lower == Number("1") and isinstance(each.upper, (Symbol, Number))
-    return each.condition is not None or not (all_values or counted)
+    """Whether a range may have no value; one to a declared count, or to one more, has some."""
+    match each:
+        case Range(lower=None, upper=None, condition=None):
+            return False
+        case Range(lower=Number(text="1"), upper=Symbol() | Number(), condition=None):
+            return False
+        case Range(lower=Number(text="1"), upper=Add(terms=(Symbol(), Number(text="1")))):
+            # of 1, ..., K+1 at least one is left when one is left out
+            match each.condition:
+                case None:
+                    return False
+                case Relation(sides=(Symbol(name=one), Symbol(name=other)), operators=("!=",)):
+                    return each.variable not in (one, other) or one == other
+    return True
 
 
 def split_log() -> Rule:

@@ -115,7 +115,7 @@ def one_draw() -> Rule:
 
     def rewrite(node: Node, declarations: Declarations) -> Node:
         mean = as_mean(node)
-        draws = _only_draws(mean, declarations)
+        draws = drawn_by(mean, declarations)
         single = Symbol(draws.variable)
         used = {each for each in walk(mean.body) if isinstance(each, Item) and each.base == single}
         summed = frozenset(each.variable for each in walk(mean.body) if isinstance(each, Range))
@@ -171,7 +171,8 @@ def _drawn(name: str, declarations: Declarations) -> Draws | None:
     return next((draws for draws in declarations.draws if draws.variable == name), None)
 
 
-def _only_draws(mean: Expectation, declarations: Declarations) -> Draws:
+def drawn_by(mean: Expectation, declarations: Declarations) -> Draws:
+    """The declared independent draws that a mean is over, or a refusal."""
     names = bound_by(mean)
     draws = _drawn(next(iter(names)), declarations) if len(names) == 1 else None
     letters = [as_density(law).letter for law in mean.laws]

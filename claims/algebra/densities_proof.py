@@ -15,7 +15,6 @@ from formula.declarations import Declarations
 from formula.printer import to_latex
 from formula.tree import Node
 
-
 _EULER = sympy.Rational(str(sympy.E.n(60)))
 """e to sixty digits, of which the thirty that are carried are exact."""
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from claims.algebra.densities import DoesNotApply, Rule, apply
+from claims.algebra.densities_equations import arithmetic
 from claims.algebra.densities_inequalities import relation_of_lines
+from claims.algebra.densities_logs import is_positive
+from claims.algebra.densities_pointwise import Stationary, with_function
 from claims.algebra.densities_proof import FalseStep, prove_equal, sample_order
 from claims.algebra.densities_tables import symbolic_tables
 from claims.algebra.record import Recorder
@@ -13,7 +16,7 @@ from claims.steps import Derivation
 from formula.declarations import Declarations
 from formula.printer import to_latex
 from formula.read import read
-from formula.tree import Node, Relation
+from formula.tree import Add, Apply, Negative, Node, Number, Relation
 
 Part = str | Node
 """A part of a line: a formula, or LaTeX over the declared symbols."""
@@ -71,18 +74,74 @@ class Chain:
         self.record.step(relation, rule.name, after, because, tex, proof)
         self._note(rule)
 
-    def aside(self, left: Part, rule: Rule, *, because: str, tex: str) -> None:
+    def aside(
+        self,
+        left: Part,
+        rule: Rule,
+        *,
+        because: str,
+        tex: str,
+        declarations: Declarations | None = None,
+    ) -> None:
         """Record, beside the chain, that ``left`` equals what ``rule`` makes of it.
+
+        ``declarations`` are those of the line, where it mentions more than the claim does.
 
         Raises:
             DoesNotApply, FalseStep, Unprovable: as for ``by``.
         """
-        before = self.tree(left)
-        after, relation, proof = proved_line(
-            rule, before, self.declarations, at=before, sizes=self.sizes
-        )
-        self.record.side(rule.name, Relation((before, after), (relation,)), because, tex, proof)
+        known = self.declarations if declarations is None else declarations
+        before = read(left, known) if isinstance(left, str) else left
+        after, relation, proof = proved_line(rule, before, known, at=before, sizes=self.sizes)
+        line = Relation((before, after), (relation,))
+        self.record.side(rule.name, line, because, tex, proof, declarations=known)
         self._note(rule)
+
+    def beside(
+        self,
+        order: str,
+        *,
+        rule: str,
+        because: str,
+        tex: str,
+        declarations: Declarations | None = None,
+    ) -> None:
+        """Record, beside the chain, an order ``a < b``: the difference is certainly positive.
+
+        Raises:
+            DoesNotApply: the signs of the parts of the difference do not show that.
+        """
+        known = self.declarations if declarations is None else declarations
+        relation = read(order, known)
+        if not isinstance(relation, Relation) or relation.operators != ("<",):
+            raise DoesNotApply(f"{order} is no order of two quantities")
+        low, high = relation.sides
+        gap = high if low == Number("0") else apply(arithmetic(), Add((high, Negative(low))), known)
+        if not is_positive(gap, known):
+            raise DoesNotApply(f"{order}: {to_latex(gap)} is not known to be positive")
+        self.record.side(rule, relation, because, tex, "theorem", declarations=known)
+
+    def at_a_point(
+        self,
+        found: Stationary,
+        *,
+        reasons: tuple[str, str, str, str],
+        tex: tuple[str, str, str, str],
+    ) -> None:
+        """Record beside the chain, at a fixed point: the function ``g``, its derivative, where that
+        vanishes, and the sign of its second derivative; all four were computed."""
+        named = with_function(self.declarations, found)
+        place, zero = (found.variable,), Number("0")
+        g, slope, curvature = (Apply(name, place) for name in ("g", "g'", "g''"))
+        order = "<" if found.sign < 0 else ">"
+        lines = (
+            ("fix the point", Relation((g, found.function), ("=",))),
+            ("differentiation", Relation((slope, found.slope), ("=",))),
+            ("stationary point", Relation((Apply("g'", (found.argument,)), zero), ("=",))),
+            ("differentiation", Relation((curvature, found.curvature, zero), ("=", order))),
+        )
+        for (rule, relation), because, line in zip(lines, reasons, tex, strict=True):
+            self.record.side(rule, relation, because, line, "sympy", declarations=named)
 
     def finish(self, first: Node, relation: str, last: Node) -> Derivation:
         """Freeze the derivation of ``first relation last``.
@@ -117,8 +176,8 @@ class Chain:
         given = f"; taken for granted: {'; '.join(self._conditions)}" if self._conditions else ""
         return (
             "every line is a rule of the calculus of densities; identities hold on tables with "
-            f"symbolic positive entries ({', '.join(sizes)}), inequalities by the named theorem "
-            f"with its hypotheses checked{given}"
+            f"symbolic positive entries ({', '.join(sizes) or 'numbers only'}), inequalities by "
+            f"the named theorem with its hypotheses checked{given}"
         )
 
 

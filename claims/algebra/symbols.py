@@ -9,7 +9,7 @@ from __future__ import annotations
 import sympy
 
 from formula.declarations import Declarations, Definition
-from formula.domains import Domain, Family, PositiveInteger, Real
+from formula.domains import Array, Domain, Family, PositiveInteger, Real
 from formula.tree import Symbol
 
 DENSITY = sympy.Function("density", positive=True)
@@ -68,7 +68,7 @@ def scalar(name: str, declarations: Declarations) -> sympy.Symbol:
 
 
 def family(name: str, declarations: Declarations) -> sympy.IndexedBase:
-    """The SymPy base of a declared family, or of a density variable with several coordinates.
+    """The SymPy base of a declared family or vector, or of a density variable with coordinates.
 
     Raises:
         TypeError: the name is neither.
@@ -76,6 +76,8 @@ def family(name: str, declarations: Declarations) -> sympy.IndexedBase:
     domain = declarations.symbols.get(name)
     if isinstance(domain, Family):
         return sympy.IndexedBase(name, **assumptions(domain.member))
+    if isinstance(domain, Array) and domain.kind == "vector":
+        return sympy.IndexedBase(name, **assumptions(Real(domain.low, domain.high)))
     if domain is None and name in declarations.variables:
         return sympy.IndexedBase(name, real=True)
     raise TypeError(f"{name} is no family of numbers: it is declared as {domain}")

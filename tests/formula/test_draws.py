@@ -63,3 +63,14 @@ def test_other_lists_and_laws_are_unreadable(subscript: str) -> None:
 def test_a_sum_index_is_not_caught_by_the_integral_of_its_role() -> None:
     whole = read(r"\sum_{j=1}^K \int p(x,h)\,dh", KNOWN)
     assert read(r"\sum_{j=1}^K \int p(x,j)\,dh", KNOWN) != whole
+
+
+def test_one_draw_more() -> None:
+    known = declare(
+        "K: positive integer", models=["p(h)", "q(h)"], given=[r"h_1,\dots,h_{K+1} \sim q(h)"]
+    )
+    body = r"\left[\sum_{j=1}^{K+1}\log p(h_j)\right]"
+    whole = read(rf"E_{{h_1,\dots,h_{{K+1}} \sim q(h)}}{body}", known)
+    assert read(rf"E_{{h_{{1:K+1}} \sim q}}{body}", known) == whole
+    with pytest.raises(Unreadable):
+        read(rf"E_{{h_1,\dots,h_K \sim q(h)}}{body}", known)

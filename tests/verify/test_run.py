@@ -59,7 +59,7 @@ def test_one_undecided_method_leaves_a_claim_undecided_and_one_refutes_it() -> N
 
 
 def test_every_kind_begins_with_its_derivation() -> None:
-    assert set(METHODS) == {"equality", "bound", "law"}
+    assert set(METHODS) >= {"equality", "bound", "law"}
     assert all(checks[0] is check_derivation for checks in METHODS.values())
 
 
@@ -132,7 +132,7 @@ def test_a_derivation_whose_lines_follow_agrees() -> None:
         ((("start", "1", "1"), ("=", "2 - 1", "2 - 1")), "the first line against the definition"),
         (
             (("start", DEFINITION, DEFINITION), ("<=", rf"{CLAIM} + 1", rf"{CLAIM} + 1")),
-            "the last line against",
+            "the chain: disagrees: it runs by <=",
         ),
     ],
 )

@@ -1,0 +1,475 @@
+r"""The bound with the logarithm outside, its gap, and its place above the bound without.
+
+With :math:`r(x) = e^{T(x)} / E_q[e^{T(x)}]` the product r q is a density, and the bound falls short
+of KL(p || q) by exactly KL(p || r q). The bound that rests on the conjugate is never larger.
+"""
+
+from __future__ import annotations
+
+from claims.optimum import Optimum
+from claims.results import Result
+from claims.statements import Bound, Equality, Mistake
+from claims.steps import Derivation
+from formula.declare import declare, extend
+
+SOURCE = "udem-2019, questions 6.2 and 6.3"
+MODELS = ["p(x)", "q(x)"]
+TILT = r"r(x) = \frac{e^{T(x)}}{\mathbb{E}_{q(x)}\left[e^{T(x)}\right]}"
+R_1 = r"\mathbb{E}_{p(x)}\left[T(x)\right] - \mathbb{E}_{q(x)}\left[e^{T(x)-1}\right]"
+R_2 = r"\mathbb{E}_{p(x)}\left[T(x)\right] - \log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]"
+KL = r"D_{\mathrm{KL}}\left(p(x)\,\|\,q(x)\right)"
+KL_TILTED = r"D_{\mathrm{KL}}\left(p(x)\,\|\,r(x)\,q(x)\right)"
+MASS = r"\mathbb{E}_{q(x)}\left[e^{T(x)-1}\right]"
+
+PLAIN = declare("T(x): function", models=MODELS)
+TILTED = declare("T(x): function; r(x): function in (0,inf)", models=MODELS, given=[TILT])
+BEST = declare(
+    "T(x): function; c: real", models=MODELS, given=[r"T(x) = \log\frac{p(x)}{q(x)} + c"]
+)
+CALIBRATED = declare(
+    "T(x): function; S(x): function",
+    models=MODELS,
+    given=[r"T(x) = S(x) + 1 - \log\mathbb{E}_{q(x)}\left[e^{S(x)}\right]"],
+)
+"""Every function with E_q[e^{T-1}] = 1 is of this form, with S = T."""
+
+_LAWS = {"p(x)": ("normal", r"\mu_0", r"\sigma_0"), "q(x)": ("normal", r"\mu_1", r"\sigma_1")}
+_NUMBERS = r"\mu_0: real; \mu_1: real; \sigma_0: positive; \sigma_1: positive; T(x): function"
+TWO_NORMAL = declare(_NUMBERS, laws=_LAWS)
+TWO_NORMAL_TILTED = declare(
+    _NUMBERS + "; r(x): function in (0,inf)", laws=_LAWS, given=[TILT]
+)
+"""Two normal laws; the function stays arbitrary."""
+
+SHIFTED_R_1 = (
+    r"\mathbb{E}_{p(x)}\left[T(x)+c\right] - \mathbb{E}_{q(x)}\left[e^{T(x)+c-1}\right]"
+)
+SHIFT = r"1-\log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]"
+SHIFTED = extend(PLAIN, "c: real")
+SHIFTED_OPTIMUM = extend(SHIFTED, given=["c = " + SHIFT])
+TWO_NORMAL_SHIFTED = extend(TWO_NORMAL, "c: real")
+
+SUPPORT = r"q(x) > 0 \text{ wherever } p(x) > 0"
+FINITE = r"\mathbb{E}_{q(x)}\left[e^{T(x)}\right] < \infty"
+
+
+def derive_density() -> Derivation:
+    """The constant comes out of the integral, and what is left is that constant."""
+    from claims.algebra.densities_equations import arithmetic, substitute_definition
+    from claims.algebra.densities_means import as_expectation, linearity
+    from claims.algebra.densities_steps import Chain
+    from formula.tree import Density
+
+    d = Chain(TILTED)
+    base = d.tree("q(x)")
+    assert isinstance(base, Density)
+    d.start(
+        DENSITY.left,
+        because="the total of $r\\,q$, which is nowhere negative",
+        tex=r"\int r(x)\,q(x)\,dx",
+    )
+    d.by(
+        substitute_definition(),
+        because="definition of $r$",
+        tex=r"\int\frac{e^{T(x)}}{\mathbb{E}_{q(x)}\left[e^{T(x)}\right]}\,q(x)\,dx",
+    )
+    d.by(
+        as_expectation(base),
+        because="the integral with the weight $q(x)$ is an expectation under $q$",
+        tex=r"\mathbb{E}_{q(x)}\left["
+        r"\frac{e^{T(x)}}{\mathbb{E}_{q(x)}\left[e^{T(x)}\right]}\right]",
+    )
+    d.by(
+        linearity(),
+        because="the denominator is a number: the $x$ in it is averaged over; it is positive "
+        "and, by assumption, finite",
+        tex=r"\frac{\mathbb{E}_{q(x)}\left[e^{T(x)}\right]}"
+        r"{\mathbb{E}_{q(x)}\left[e^{T(x)}\right]}",
+    )
+    d.by(arithmetic(), because="a positive number over itself", tex="1")
+    return d.finish(DENSITY.left, "=", DENSITY.right)
+
+
+def derive_gap() -> Derivation:
+    """Write the divergence from r q out, split the logarithm and take the means."""
+    from claims.algebra.densities import in_one_line
+    from claims.algebra.densities_divergences import recognise_kl, write_kl
+    from claims.algebra.densities_equations import substitute_definition
+    from claims.algebra.densities_exponentials import log_of_exponential
+    from claims.algebra.densities_logs import join_logs, split_log
+    from claims.algebra.densities_means import constant_mean, linearity
+    from claims.algebra.densities_steps import Chain
+
+    d = Chain(TILTED)
+    first, second = d.tree("p(x)"), d.tree("q(x)")
+    log_mass = r"\log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]"
+    d.start(GAP.left, because="the divergence of $p$ from the density $r\\,q$", tex=KL_TILTED)
+    d.by(
+        write_kl(),
+        because="definition of the KL divergence",
+        tex=r"\mathbb{E}_{p(x)}\left[\log\frac{p(x)}{r(x)\,q(x)}\right]",
+    )
+    d.by(
+        in_one_line("logarithm of a product", substitute_definition(), split_log()),
+        because="insert $r$; the logarithm of a product of positive factors is a sum",
+        tex=r"\mathbb{E}_{p(x)}\left[\log p(x) - \log e^{T(x)} + " + log_mass
+        + r" - \log q(x)\right]",
+    )
+    d.by(
+        in_one_line("logarithms gathered", log_of_exponential(), join_logs(first, second)),
+        because="the logarithm undoes the exponential; pair the two densities",
+        tex=r"\mathbb{E}_{p(x)}\left[\log\frac{p(x)}{q(x)} - T(x) + " + log_mass + r"\right]",
+    )
+    d.by(
+        linearity(),
+        because="expectation is linear; all three means are assumed to be finite",
+        tex=r"\mathbb{E}_{p(x)}\left[\log\frac{p(x)}{q(x)}\right]"
+        r" - \mathbb{E}_{p(x)}\left[T(x)\right] + \mathbb{E}_{p(x)}\left[" + log_mass + r"\right]",
+    )
+    d.by(
+        in_one_line("definition of the KL divergence", constant_mean(), recognise_kl()),
+        because="the last mean is one of a number; the first is the divergence of $p$ from $q$",
+        tex=KL + r" - \mathbb{E}_{p(x)}\left[T(x)\right] + " + log_mass,
+    )
+    return d.finish(GAP.left, "=", GAP.right)
+
+
+def derive_bound() -> Derivation:
+    """The gap is a divergence between densities, and a divergence is not negative."""
+    from claims.algebra.densities import in_one_line
+    from claims.algebra.densities_equations import (
+        arithmetic,
+        known_equation,
+        substitute_definition,
+    )
+    from claims.algebra.densities_exponentials import log_of_exponential
+    from claims.algebra.densities_inequalities import gibbs
+    from claims.algebra.densities_logs import split_log
+    from claims.algebra.densities_steps import Chain
+
+    d = Chain(TILTED)
+    d.start(BOUND.lesser, because="the bound, for any function $T$", tex=R_2)
+    d.by(
+        known_equation(GAP.left, GAP.right),
+        at=d.now,
+        because="solve the equation for the gap, which was just shown, for $R_2[T]$",
+        tex=KL + " - " + KL_TILTED,
+    )
+    d.by(
+        gibbs(),
+        at=d.tree(KL_TILTED),
+        because="both $p$ and $r\\,q$ are densities, so that their divergence is at least $0$, "
+        "and $0$ only if $p = r\\,q$ almost everywhere",
+        tex=KL + " - 0",
+    )
+    d.by(arithmetic(), because="nothing is subtracted", tex=KL)
+    d.aside(
+        r"\log r(x)",
+        in_one_line(
+            "logarithm of a quotient", substitute_definition(), split_log(), log_of_exponential()
+        ),
+        because="$p = r\\,q$ means that $\\log(p/q) = \\log r$, which is $T$ up to a constant: "
+        "the case of equality is $T = \\log(p/q) + c$, and each such $T$ gives it",
+        tex=r"\log r(x) = T(x) - \log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]",
+    )
+    return d.finish(BOUND.lesser, "<=", BOUND.greater)
+
+
+def derive_order() -> Derivation:
+    """The logarithm lies below its tangent at 1, taken at the mean of the exponential."""
+    from claims.algebra.densities import in_one_line
+    from claims.algebra.densities_equations import arithmetic
+    from claims.algebra.densities_exponentials import (
+        log_of_exponential,
+        split_exponential,
+        tangent_of_log,
+    )
+    from claims.algebra.densities_logs import split_log
+    from claims.algebra.densities_means import linearity
+    from claims.algebra.densities_steps import Chain
+
+    d = Chain(PLAIN)
+    d.start(ORDER.lesser, because="the bound without a logarithm", tex=R_1)
+    d.by(
+        tangent_of_log(),
+        at=MASS,
+        because="$s \\ge 1 + \\log s$ for every $s > 0$, with equality only at $s = 1$: the "
+        "logarithm lies below its tangent; here $s = \\mathbb{E}_{q}[e^{T(x)-1}]$",
+        tex=r"\mathbb{E}_{p(x)}\left[T(x)\right] - \left(1 + \log" + MASS + r"\right)",
+    )
+    d.by(
+        in_one_line("exponential of a sum", split_exponential(), linearity()),
+        at=MASS,
+        because="$e^{T(x)-1} = e^{T(x)}/e$, and the constant comes out of the expectation",
+        tex=r"\mathbb{E}_{p(x)}\left[T(x)\right] - \left(1 + "
+        r"\log\frac{\mathbb{E}_{q(x)}\left[e^{T(x)}\right]}{e}\right)",
+    )
+    d.by(
+        in_one_line("logarithm of a quotient", split_log(), log_of_exponential()),
+        because="the logarithm of the quotient; $\\log e = 1$",
+        tex=r"\mathbb{E}_{p(x)}\left[T(x)\right] - \left(1 + "
+        r"\left(\log\mathbb{E}_{q(x)}\left[e^{T(x)}\right] - 1\right)\right)",
+    )
+    d.by(arithmetic(), because="the ones cancel", tex=R_2)
+    return d.finish(ORDER.lesser, "<=", ORDER.greater)
+
+
+def derive_best_constant() -> Derivation:
+    """The free constant comes out of both means; the objective is concave in it."""
+    from claims.algebra.densities import in_one_line
+    from claims.algebra.densities_equations import arithmetic
+    from claims.algebra.densities_exponentials import exponential_of_log, split_exponential
+    from claims.algebra.densities_means import constant_mean, linearity
+    from claims.algebra.densities_pointwise import pointwise_optimum, stationary
+    from claims.algebra.densities_steps import Chain
+
+    d = Chain(SHIFTED)
+    free, argument = d.tree("c"), d.tree(SHIFT)
+    first, second = r"\mathbb{E}_{p(x)}\left[T(x)\right]", r"\mathbb{E}_{q(x)}\left[e^{T(x)}\right]"
+    d.start(SHIFT_CLAIM.objective, because="$R_1$ at the function $T + c$", tex=SHIFTED_R_1)
+    d.by(
+        in_one_line("linearity", split_exponential(), linearity(), constant_mean()),
+        because="$c$ is a number and comes out of both expectations",
+        tex=first + r" + c - \frac{e^{c}\," + second + r"}{e}",
+    )
+    d.at_a_point(
+        stationary(d.now, free, argument, SHIFTED, variable="v"),
+        reasons=(
+            "as a function of the number $v$ that is put in for $c$",
+            "differentiate",
+            "$e^{v}$ is fixed by that, and so is $v$",
+            "the second derivative is negative: $g$ is strictly concave",
+        ),
+        tex=(
+            r"g(v) = " + first + r" + v - \frac{e^{v}\," + second + r"}{e}",
+            r"g'(v) = 1 - \frac{e^{v}\," + second + r"}{e}",
+            r"g'\left(" + SHIFT + r"\right) = 0",
+            r"g''(v) = -\frac{e^{v}\," + second + r"}{e} < 0",
+        ),
+    )
+    d.by(
+        pointwise_optimum(free, argument, variable="v"),
+        at=d.now,
+        because="the maximum over $c$",
+        tex=first + r" + \left(" + SHIFT + r"\right) - \frac{e^{" + SHIFT + r"}\,"
+        + second + r"}{e}",
+    )
+    d.by(
+        in_one_line("exponential of a logarithm", split_exponential(), exponential_of_log()),
+        because="the exponential undoes the logarithm",
+        tex=first + r" + \left(" + SHIFT + r"\right) - \frac{\frac{e}{" + second + r"}\,"
+        + second + r"}{e}",
+    )
+    d.by(arithmetic(), because="the last term is $1$ and cancels", tex=R_2)
+    return d.finish(SHIFT_CLAIM.objective, "<=", SHIFT_CLAIM.optimal_value)
+
+
+DENSITY = Equality(
+    slug="tilted-density",
+    title="total of the tilted density",
+    source=SOURCE,
+    declarations=TILTED,
+    assumptions=(TILT, FINITE),
+    continuous=TWO_NORMAL_TILTED,
+    definition_tex=r"\int r(x)\,q(x)\,dx",
+    closed_form="1",
+    derive=derive_density,
+    mistakes=(
+        Mistake(
+            tag="not-normalised",
+            wrong=r"\mathbb{E}_{q(x)}\left[e^{T(x)}\right]",
+            feedback="This is the integral of the numerator alone. What is $r$ divided by?",
+        ),
+        Mistake(
+            tag="divided-twice",
+            wrong=r"\frac{1}{\mathbb{E}_{q(x)}\left[e^{T(x)}\right]}",
+            feedback="The denominator comes out of the integral once; look at what the integral "
+            "of the rest is.",
+        ),
+        Mistake(
+            tag="logarithm-of-mean",
+            wrong=r"\log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]",
+            feedback="No logarithm enters here: only $R_2$ has one.",
+        ),
+        Mistake(
+            tag="mean-of-ratio-under-p",
+            wrong=r"\frac{\mathbb{E}_{p(x)}\left[e^{T(x)}\right]}"
+            r"{\mathbb{E}_{q(x)}\left[e^{T(x)}\right]}",
+            feedback="The weight in the integral is $q$, not $p$.",
+        ),
+    ),
+)
+
+GAP = Equality(
+    slug="donsker-varadhan-gap",
+    title="gap of the bound with the logarithm",
+    source=SOURCE,
+    declarations=TILTED,
+    assumptions=(TILT, FINITE, SUPPORT),
+    continuous=TWO_NORMAL_TILTED,
+    definition_tex=KL_TILTED,
+    closed_form=KL + r" - \mathbb{E}_{p(x)}\left[T(x)\right]"
+    r" + \log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]",
+    derive=derive_gap,
+    mistakes=(
+        Mistake(
+            tag="normaliser-sign",
+            wrong=KL + r" - \mathbb{E}_{p(x)}\left[T(x)\right]"
+            r" - \log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]",
+            feedback="The normaliser is in the denominator of a denominator. Follow its sign "
+            "through the logarithm.",
+        ),
+        Mistake(
+            tag="function-sign",
+            wrong=KL + r" + \mathbb{E}_{p(x)}\left[T(x)\right]"
+            r" - \log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]",
+            feedback="The tilted density stands below the line of the ratio: all its factors "
+            "change their sign in the logarithm.",
+        ),
+        Mistake(
+            tag="mean-of-log",
+            wrong=KL + r" - \mathbb{E}_{p(x)}\left[T(x)\right]"
+            r" + \mathbb{E}_{q(x)}\left[T(x)\right]",
+            feedback="The logarithm of a mean is not the mean of the logarithm.",
+        ),
+        Mistake(
+            tag="mean-under-q",
+            wrong=KL + r" - \mathbb{E}_{q(x)}\left[T(x)\right]"
+            r" + \log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]",
+            feedback="The divergence averages under its first argument. Which density is that?",
+        ),
+    ),
+)
+
+BOUND = Bound(
+    slug="donsker-varadhan",
+    title="lower bound of the KL divergence with the logarithm outside",
+    source=SOURCE,
+    declarations=TILTED,
+    assumptions=(FINITE, SUPPORT),
+    continuous=TWO_NORMAL_TILTED,
+    lesser_tex=R_2,
+    greater_tex=KL,
+    equality_case=BEST,
+    equality_note=r"equality exactly when $T(x) = \log(p(x)/q(x)) + c$ for almost every $x$, with "
+    "any constant $c$: the gap is the divergence of $p$ from $r\\,q$",
+    derive=derive_bound,
+    mistakes=(
+        Mistake(
+            tag="reversed",
+            wrong=R_2 + r" \ge " + KL,
+            feedback="Try a constant function: what is the left side then?",
+        ),
+        Mistake(
+            tag="always-equal",
+            wrong=R_2 + " = " + KL,
+            feedback="This holds for particular functions only. What is it for a constant one?",
+        ),
+        Mistake(
+            tag="arguments-swapped",
+            wrong=R_2 + r" \le D_{\mathrm{KL}}\left(q(x)\,\|\,p(x)\right)",
+            feedback="Which of the two densities averages $T$ itself? It is the first argument.",
+        ),
+        Mistake(
+            tag="logarithm-inside",
+            wrong=r"\mathbb{E}_{p(x)}\left[T(x)\right] - \mathbb{E}_{q(x)}\left[T(x)\right] \le "
+            + KL,
+            feedback="With the logarithm inside, a large multiple of one function breaks the "
+            "bound. Where must the logarithm stand?",
+        ),
+    ),
+)
+
+ORDER = Bound(
+    slug="kl-bounds-order",
+    title="order of the two lower bounds of the KL divergence",
+    source=SOURCE,
+    declarations=PLAIN,
+    assumptions=(FINITE,),
+    continuous=TWO_NORMAL,
+    lesser_tex=R_1,
+    greater_tex=R_2,
+    equality_case=CALIBRATED,
+    equality_note=r"equality exactly when $\mathbb{E}_{q}[e^{T(x)-1}] = 1$: the tangent touches "
+    "the logarithm at $1$ only",
+    derive=derive_order,
+    mistakes=(
+        Mistake(
+            tag="reversed",
+            wrong=R_1 + r" \ge " + R_2,
+            feedback="Compare the logarithm with its tangent at one: which of them is larger?",
+        ),
+        Mistake(
+            tag="always-equal",
+            wrong=R_1 + " = " + R_2,
+            feedback="The two have one supremum over all functions, but they are compared at one "
+            "fixed function here.",
+        ),
+        Mistake(
+            tag="shift-lost",
+            wrong=r"\mathbb{E}_{p(x)}\left[T(x)\right] - \mathbb{E}_{q(x)}\left[e^{T(x)-1}\right]"
+            r" \le \mathbb{E}_{p(x)}\left[T(x)\right]"
+            r" - \log\mathbb{E}_{q(x)}\left[e^{T(x)}\right] - 1",
+            feedback="The constant in the exponent becomes a constant outside of the logarithm. "
+            "Does it cancel, or is it still there?",
+        ),
+        Mistake(
+            tag="jensen-instead",
+            wrong=r"\mathbb{E}_{p(x)}\left[T(x)\right] - \mathbb{E}_{q(x)}\left[T(x)\right] \le "
+            + R_2,
+            feedback="Jensen's inequality orders the logarithm of a mean and the mean of the "
+            "logarithm. Check the direction that you get with the minus sign.",
+        ),
+    ),
+)
+
+SHIFT_CLAIM = Optimum(
+    slug="kl-bounds-best-constant",
+    title="best constant to add to a function",
+    source=SOURCE,
+    declarations=SHIFTED,
+    assumptions=(FINITE,),
+    continuous=TWO_NORMAL_SHIFTED,
+    sense="max",
+    over="c",
+    objective_tex=SHIFTED_R_1,
+    argument=SHIFT,
+    value=R_2,
+    at_optimum=SHIFTED_OPTIMUM,
+    unique_note="the only maximiser",
+    derive=derive_best_constant,
+    mistakes=(
+        Mistake(
+            tag="one-lost",
+            wrong=r"-\log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]",
+            feedback="At the best constant the mean of the exponential with its shift is one. "
+            "Is it for yours?",
+        ),
+        Mistake(
+            tag="sign",
+            wrong=r"1+\log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]",
+            feedback="A function that is too large has to be lowered. Check the sign.",
+        ),
+        Mistake(
+            tag="mean-of-function",
+            wrong=r"1-\mathbb{E}_{q(x)}\left[T(x)\right]",
+            feedback="The logarithm of a mean is not the mean of the logarithm.",
+        ),
+        Mistake(
+            tag="no-constant",
+            wrong="0",
+            feedback="This would say that a constant cannot help. Differentiate by it.",
+        ),
+    ),
+)
+
+RESULT = Result(
+    slug="donsker-varadhan",
+    title="Two lower bounds of the KL divergence",
+    source=SOURCE,
+    claims=(DENSITY, GAP, BOUND, ORDER, SHIFT_CLAIM),
+    references=(
+        r"M. D. Donsker and S. R. S. Varadhan (1983). \emph{Asymptotic evaluation of certain "
+        r"Markov process expectations for large time, IV}.",
+    ),
+)
