@@ -55,10 +55,12 @@ class Optimum(Claim):
         ):
             object.__setattr__(self, name, read(text, self.declarations))
         if not isinstance(self.free, (Symbol, Apply, Density)):
-            raise ValueError(f"claim {self.slug!r}: {self.over!r} is no symbol, function or density")
+            raise ValueError(
+                f"claim {self.slug!r}: {self.over!r} is no symbol, function or density"
+            )
 
     def extremum(self, name: str = "") -> Extremum:
-        """The objective under ``max`` or ``min`` (or ``sup``, ``argmax``, ...) over what is free."""
+        """The objective under ``max`` or ``min`` (``sup``, ``argmax``, ...) over what is free."""
         free = self.free
         assert isinstance(free, (Symbol, Apply, Density))
         over = free.letter if isinstance(free, Density) else free.name

@@ -66,11 +66,13 @@ class DerivationBlock(Block):
 class Boxed(Block):
     """The claim itself, boxed, with the small print of its evidence. ``tex`` overrides nothing:
     it is the typeset statement and is read back against the claim. ``further`` are more displays
-    of the same claim, each with the prose that leads to it."""
+    of the same claim, each with the prose that leads to it. Of an optimum ``tex`` is the argument
+    (``u^\\star = e^{t-1}``) and ``value`` the optimal value (``\\max_u (...) = e^{t-1}``)."""
 
     claim: str
     tex: str
     further: tuple[tuple[str, str], ...] = ()
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class Item:
         prompt: the question in own words, LaTeX prose.
         points: where the document prints them, else ``None``.
         results: slugs of the results used.
+        claims: slugs of those of their claims that the item answers; all, when empty.
         renamed: symbol of the result -> symbol of the sheet.
         prompt_figures: figures of the question itself, printed after the prompt in both files.
     """
@@ -158,6 +161,7 @@ class Item:
     answer: tuple[Block, ...]
     points: int | None = None
     starred: bool = False
+    claims: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     rubric: tuple[RubricLine, ...] = ()
     errata: tuple[Erratum, ...] = ()

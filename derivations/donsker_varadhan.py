@@ -34,23 +34,20 @@ CALIBRATED = declare(
 """Every function with E_q[e^{T-1}] = 1 is of this form, with S = T."""
 
 _LAWS = {"p(x)": ("normal", r"\mu_0", r"\sigma_0"), "q(x)": ("normal", r"\mu_1", r"\sigma_1")}
-_NUMBERS = r"\mu_0: real; \mu_1: real; \sigma_0: positive; \sigma_1: positive; T(x): function"
+_NUMBERS = (
+    r"\mu_0: real; \mu_1: real; \sigma_0: positive; \sigma_1: positive; T(x): function in (-3,3)"
+)
 TWO_NORMAL = declare(_NUMBERS, laws=_LAWS)
-TWO_NORMAL_TILTED = declare(
-    _NUMBERS + "; r(x): function in (0,inf)", laws=_LAWS, given=[TILT]
-)
-"""Two normal laws; the function stays arbitrary."""
+TWO_NORMAL_TILTED = declare(_NUMBERS + "; r(x): function in (0,inf)", laws=_LAWS, given=[TILT])
+"""Two normal laws and an arbitrary bounded function: its exponential has a variance."""
 
-SHIFTED_R_1 = (
-    r"\mathbb{E}_{p(x)}\left[T(x)+c\right] - \mathbb{E}_{q(x)}\left[e^{T(x)+c-1}\right]"
-)
+SHIFTED_R_1 = r"\mathbb{E}_{p(x)}\left[T(x)+c\right] - \mathbb{E}_{q(x)}\left[e^{T(x)+c-1}\right]"
 SHIFT = r"1-\log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]"
 SHIFTED = extend(PLAIN, "c: real")
 SHIFTED_OPTIMUM = extend(SHIFTED, given=["c = " + SHIFT])
 TWO_NORMAL_SHIFTED = extend(TWO_NORMAL, "c: real")
 
 SUPPORT = r"q(x) > 0 \text{ wherever } p(x) > 0"
-FINITE = r"\mathbb{E}_{q(x)}\left[e^{T(x)}\right] < \infty"
 
 
 def derive_density() -> Derivation:
@@ -112,7 +109,8 @@ def derive_gap() -> Derivation:
     d.by(
         in_one_line("logarithm of a product", substitute_definition(), split_log()),
         because="insert $r$; the logarithm of a product of positive factors is a sum",
-        tex=r"\mathbb{E}_{p(x)}\left[\log p(x) - \log e^{T(x)} + " + log_mass
+        tex=r"\mathbb{E}_{p(x)}\left[\log p(x) - \log e^{T(x)} + "
+        + log_mass
         + r" - \log q(x)\right]",
     )
     d.by(
@@ -159,7 +157,7 @@ def derive_bound() -> Derivation:
         gibbs(),
         at=d.tree(KL_TILTED),
         because="both $p$ and $r\\,q$ are densities, so that their divergence is at least $0$, "
-        "and $0$ only if $p = r\\,q$ almost everywhere",
+        "and $0$ only if they agree almost everywhere",
         tex=KL + " - 0",
     )
     d.by(arithmetic(), because="nothing is subtracted", tex=KL)
@@ -168,8 +166,9 @@ def derive_bound() -> Derivation:
         in_one_line(
             "logarithm of a quotient", substitute_definition(), split_log(), log_of_exponential()
         ),
-        because="$p = r\\,q$ means that $\\log(p/q) = \\log r$, which is $T$ up to a constant: "
-        "the case of equality is $T = \\log(p/q) + c$, and each such $T$ gives it",
+        because="they agree where $\\log(p(x)/q(x))$ is $\\log r(x)$, and that is $T(x)$ up to a "
+        "constant: with equality, $T$ is the log ratio plus a constant; conversely, for such a "
+        "$T$ the constant cancels in $r$ and $r\\,q$ is $p$",
         tex=r"\log r(x) = T(x) - \log\mathbb{E}_{q(x)}\left[e^{T(x)}\right]",
     )
     return d.finish(BOUND.lesser, "<=", BOUND.greater)
@@ -193,8 +192,8 @@ def derive_order() -> Derivation:
     d.by(
         tangent_of_log(),
         at=MASS,
-        because="$s \\ge 1 + \\log s$ for every $s > 0$, with equality only at $s = 1$: the "
-        "logarithm lies below its tangent; here $s = \\mathbb{E}_{q}[e^{T(x)-1}]$",
+        because="a positive number is at least one plus its logarithm, and equal to it only if it "
+        "is one: the strictly concave logarithm lies below its tangent",
         tex=r"\mathbb{E}_{p(x)}\left[T(x)\right] - \left(1 + \log" + MASS + r"\right)",
     )
     d.by(
@@ -239,26 +238,41 @@ def derive_best_constant() -> Derivation:
             "differentiate",
             "$e^{v}$ is fixed by that, and so is $v$",
             "the second derivative is negative: $g$ is strictly concave",
+            "so this is the best constant",
         ),
         tex=(
             r"g(v) = " + first + r" + v - \frac{e^{v}\," + second + r"}{e}",
             r"g'(v) = 1 - \frac{e^{v}\," + second + r"}{e}",
             r"g'\left(" + SHIFT + r"\right) = 0",
             r"g''(v) = -\frac{e^{v}\," + second + r"}{e} < 0",
+            "c = " + SHIFT,
         ),
+        optimum=(free, SHIFTED_OPTIMUM),
     )
     d.by(
         pointwise_optimum(free, argument, variable="v"),
         at=d.now,
         because="the maximum over $c$",
-        tex=first + r" + \left(" + SHIFT + r"\right) - \frac{e^{" + SHIFT + r"}\,"
-        + second + r"}{e}",
+        tex=first
+        + r" + \left("
+        + SHIFT
+        + r"\right) - \frac{e^{"
+        + SHIFT
+        + r"}\,"
+        + second
+        + r"}{e}",
     )
     d.by(
         in_one_line("exponential of a logarithm", split_exponential(), exponential_of_log()),
         because="the exponential undoes the logarithm",
-        tex=first + r" + \left(" + SHIFT + r"\right) - \frac{\frac{e}{" + second + r"}\,"
-        + second + r"}{e}",
+        tex=first
+        + r" + \left("
+        + SHIFT
+        + r"\right) - \frac{\frac{e}{"
+        + second
+        + r"}\,"
+        + second
+        + r"}{e}",
     )
     d.by(arithmetic(), because="the last term is $1$ and cancels", tex=R_2)
     return d.finish(SHIFT_CLAIM.objective, "<=", SHIFT_CLAIM.optimal_value)
@@ -269,7 +283,7 @@ DENSITY = Equality(
     title="total of the tilted density",
     source=SOURCE,
     declarations=TILTED,
-    assumptions=(TILT, FINITE),
+    assumptions=(TILT,),
     continuous=TWO_NORMAL_TILTED,
     definition_tex=r"\int r(x)\,q(x)\,dx",
     closed_form="1",
@@ -305,7 +319,7 @@ GAP = Equality(
     title="gap of the bound with the logarithm",
     source=SOURCE,
     declarations=TILTED,
-    assumptions=(TILT, FINITE, SUPPORT),
+    assumptions=(TILT, SUPPORT),
     continuous=TWO_NORMAL_TILTED,
     definition_tex=KL_TILTED,
     closed_form=KL + r" - \mathbb{E}_{p(x)}\left[T(x)\right]"
@@ -346,13 +360,14 @@ BOUND = Bound(
     title="lower bound of the KL divergence with the logarithm outside",
     source=SOURCE,
     declarations=TILTED,
-    assumptions=(FINITE, SUPPORT),
+    assumptions=(SUPPORT,),
     continuous=TWO_NORMAL_TILTED,
     lesser_tex=R_2,
     greater_tex=KL,
     equality_case=BEST,
-    equality_note=r"equality exactly when $T(x) = \log(p(x)/q(x)) + c$ for almost every $x$, with "
-    "any constant $c$: the gap is the divergence of $p$ from $r\\,q$",
+    equality_note=r"equality exactly when \checked{equality:donsker-varadhan}"
+    r"{T(x) = \log\frac{p(x)}{q(x)} + c} for almost every $x$, with any constant $c$: the gap is "
+    r"the divergence of $p$ from $r\,q$",
     derive=derive_bound,
     mistakes=(
         Mistake(
@@ -385,13 +400,12 @@ ORDER = Bound(
     title="order of the two lower bounds of the KL divergence",
     source=SOURCE,
     declarations=PLAIN,
-    assumptions=(FINITE,),
     continuous=TWO_NORMAL,
     lesser_tex=R_1,
     greater_tex=R_2,
     equality_case=CALIBRATED,
-    equality_note=r"equality exactly when $\mathbb{E}_{q}[e^{T(x)-1}] = 1$: the tangent touches "
-    "the logarithm at $1$ only",
+    equality_note="equality exactly when the mean of $e^{T(x)-1}$ under $q$ is one: the tangent "
+    "touches the logarithm there only",
     derive=derive_order,
     mistakes=(
         Mistake(
@@ -428,7 +442,6 @@ SHIFT_CLAIM = Optimum(
     title="best constant to add to a function",
     source=SOURCE,
     declarations=SHIFTED,
-    assumptions=(FINITE,),
     continuous=TWO_NORMAL_SHIFTED,
     sense="max",
     over="c",

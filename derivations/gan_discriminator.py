@@ -22,9 +22,7 @@ OBJECTIVE = (
 )
 VALUE = r"2\,D_{\mathrm{JS}}\left(f_1(x)\,\|\,f_0(x)\right) - 2\log 2"
 INTEGRAND = r"f_1(x)\log D(x) + f_0(x)\log\left(1-D(x)\right)"
-BEST_INTEGRAND = (
-    r"f_1(x)\log\frac{f_1(x)}{f_0(x)+f_1(x)} + f_0(x)\log\frac{f_0(x)}{f_0(x)+f_1(x)}"
-)
+BEST_INTEGRAND = r"f_1(x)\log\frac{f_1(x)}{f_0(x)+f_1(x)} + f_0(x)\log\frac{f_0(x)}{f_0(x)+f_1(x)}"
 
 DECLARATIONS = declare(DISCRIMINATOR, models=MODELS)
 AT_OPTIMUM = declare(DISCRIMINATOR, models=MODELS, given=["D(x) = " + ARGUMENT])
@@ -47,10 +45,10 @@ ASSUMPTIONS = (
 def derive_optimum() -> Derivation:
     """One integral, its integrand maximised at every point, and the divergence in the maximum."""
     from claims.algebra.densities import in_one_line
+    from claims.algebra.densities_equations import arithmetic
     from claims.algebra.densities_integrals import cancel, one_integral
     from claims.algebra.densities_jensen_shannon import recognise_js, scale_denominator
     from claims.algebra.densities_means import as_expectation, constant_mean, linearity, write_law
-    from claims.algebra.densities_equations import arithmetic
     from claims.algebra.densities_pointwise import pointwise_optimum, stationary
     from claims.algebra.densities_steps import Chain
     from formula.tree import Density, Number
@@ -72,16 +70,20 @@ def derive_optimum() -> Derivation:
             "the values of $D$ at different points are chosen independently: fix $x$ and write "
             "$u$ for the number $D(x)$, which lies between $0$ and $1$",
             "differentiate by $u$; the densities are constants here",
-            "$f_1(x)(1-u) = f_0(x)\\,u$ has one solution, and it lies between $0$ and $1$",
+            "multiplied out, this is a linear equation for $u$: it has one solution, and that lies "
+            "between $0$ and $1$",
             "differentiate again: both terms are negative, so that $g$ is strictly concave and "
             "this stationary point is its only maximiser",
+            "so this is the best value of $D$ at the point",
         ),
         tex=(
             r"g(u) = f_1(x)\log u + f_0(x)\log(1-u)",
             r"g'(u) = \frac{f_1(x)}{u} - \frac{f_0(x)}{1-u}",
             r"g'\left(\frac{f_1(x)}{f_0(x)+f_1(x)}\right) = 0",
             r"g''(u) = -\frac{f_1(x)}{u^2} - \frac{f_0(x)}{(1-u)^2} < 0",
+            "D(x) = " + ARGUMENT,
         ),
+        optimum=(free, AT_OPTIMUM),
     )
     d.by(
         pointwise_optimum(free, argument),
@@ -246,7 +248,5 @@ RESULT = Result(
     title="Optimal discriminator and the density ratio",
     source=SOURCE,
     claims=(DISCRIMINATOR_CLAIM, RATIO_CLAIM),
-    references=(
-        r"I. Goodfellow and others (2014). \emph{Generative adversarial nets}.",
-    ),
+    references=(r"I. Goodfellow and others (2014). \emph{Generative adversarial nets}.",),
 )

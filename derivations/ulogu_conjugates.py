@@ -29,21 +29,26 @@ def derive_conjugate() -> Derivation:
 
     d = Chain(FIRST)
     free, argument = d.tree("u"), d.tree("e^{t-1}")
-    d.start(CONJUGATE.objective, because="what is maximised over $u > 0$", tex=r"u t - u\log u")
+    d.start(
+        CONJUGATE.objective, because="what is maximised over positive $u$", tex=r"u t - u\log u"
+    )
     d.at_a_point(
         stationary(d.now, free, argument, FIRST, variable="v"),
         reasons=(
-            "for a fixed $t$, as a function of the number $v > 0$ that is put in for $u$",
+            "for a fixed $t$, as a function of the positive number $v$ that is put in for $u$",
             "product rule",
-            "$\\log v = t - 1$ has exactly one solution, and it is positive for every real $t$",
+            "the equation fixes $\\log v$ and so $v$, which is positive for every real $t$",
             "the second derivative is negative on the whole domain: $g$ is strictly concave",
+            "so this is the only maximiser",
         ),
         tex=(
             r"g(v) = v t - v\log v",
             r"g'(v) = t - \log v - 1",
             r"g'(e^{t-1}) = 0",
             r"g''(v) = -\frac1v < 0",
+            "u = e^{t-1}",
         ),
+        optimum=(free, FIRST_OPTIMUM),
     )
     d.by(
         pointwise_optimum(free, argument, variable="v"),
@@ -60,8 +65,8 @@ def derive_conjugate() -> Derivation:
     d.beside(
         r"0 < e^{t-1}",
         rule="end point",
-        because="at the end point $u = 0$ the objective is $0$ (as $0\\log 0 = 0$), less than "
-        "that, so that the supremum over $u \\ge 0$ is the same and still attained once",
+        because="at the end point zero the objective is zero (zero times its logarithm counts as "
+        "zero), which is less: with the end point the supremum is the same, attained once",
         tex=r"0 < e^{t-1}",
     )
     return d.finish(CONJUGATE.objective, "<=", CONJUGATE.optimal_value)
@@ -83,17 +88,20 @@ def derive_biconjugate() -> Derivation:
     d.at_a_point(
         stationary(d.now, free, argument, FIRST, variable="s"),
         reasons=(
-            "for a fixed $u > 0$, as a function of the real number $s$ that is put in for $t$",
+            "for a fixed positive $u$, as a function of the real number $s$ put in for $t$",
             "differentiate",
-            "$e^{s-1} = u$ has exactly one solution, because $u$ is positive",
+            "the equation fixes $e^{s-1}$ and, because $u$ is positive, exactly one real $s$",
             "the second derivative is negative for every real $s$: $g$ is strictly concave",
+            "so this is the only maximiser",
         ),
         tex=(
             r"g(s) = u s - e^{s-1}",
             r"g'(s) = u - e^{s-1}",
             r"g'(1+\log u) = 0",
             r"g''(s) = -e^{s-1} < 0",
+            r"t = 1+\log u",
         ),
+        optimum=(free, SECOND_OPTIMUM),
     )
     d.by(
         pointwise_optimum(free, argument, variable="s"),
@@ -119,8 +127,8 @@ def derive_biconjugate() -> Derivation:
             cancel(read(r"(1+\log\varepsilon)-1", edge)),
             exponential_of_log(),
         ),
-        because="for $u = 0$ the objective is $-e^{t-1}$, which is always negative; at "
-        r"$t = 1+\log\varepsilon$ it is as close to $0$ as one likes: the supremum is $0$ and not "
+        because="where $u$ is zero the objective is $-e^{t-1}$, which is always negative, and with "
+        r"$1+\log\varepsilon$ for $t$ as close to zero as one likes: the supremum is zero and not "
         "attained",
         tex=r"-e^{(1+\log\varepsilon)-1} = -\varepsilon",
         declarations=edge,
@@ -128,9 +136,9 @@ def derive_biconjugate() -> Derivation:
     d.beside(
         r"v s - 1 < (-v)(-s) - e^{-s-1}",
         rule="unbounded",
-        because="for $u = -v < 0$ take $t = -s < 0$: an exponential of a negative number is less "
-        "than $1$, so that the objective exceeds $v s - 1$, which grows without bound: the "
-        "supremum is infinite",
+        because="where $u$ is a negative number $-v$ take a negative $t$, too, $-s$: an "
+        "exponential of a negative number is less than one, so that the objective exceeds "
+        "$v s - 1$, which grows with $s$ without bound: the supremum is infinite",
         tex=r"v s - 1 < (-v)(-s) - e^{-s-1}",
         declarations=edge,
     )
@@ -189,7 +197,7 @@ BICONJUGATE = Optimum(
     argument=r"1+\log u",
     value=r"u\log u",
     at_optimum=SECOND_OPTIMUM,
-    unique_note="the only maximiser, for every $u > 0$",
+    unique_note="the only maximiser, for every positive $u$",
     derive=derive_biconjugate,
     mistakes=(
         Mistake(

@@ -17,10 +17,12 @@ VALUE = r"D_{\mathrm{KL}}\left(p(x)\,\|\,q(x)\right)"
 DECLARATIONS = declare("T(x): function", models=MODELS)
 AT_OPTIMUM = declare("T(x): function", models=MODELS, given=["T(x) = " + ARGUMENT])
 TWO_NORMAL = declare(
-    r"T(x): function; \mu_0: real; \mu_1: real; \sigma_0: positive; \sigma_1: positive",
+    r"T(x): function; \mu_0: real in (-1/2,1/2); \mu_1: real in (-1/2,1/2); "
+    r"\sigma_0: real in (1/4,1/2); \sigma_1: real in (3/5,1)",
     laws={"p(x)": ("normal", r"\mu_0", r"\sigma_0"), "q(x)": ("normal", r"\mu_1", r"\sigma_1")},
 )
-"""Two normal laws; the function stays arbitrary."""
+"""Two normal laws, the second one wider: the ratio of the densities is then bounded, so that the
+mean of the exponential has a variance. The function stays arbitrary."""
 
 
 def derive() -> Derivation:
@@ -53,24 +55,27 @@ def derive() -> Derivation:
         stationary(bracket, free, argument, DECLARATIONS, variable="t"),
         reasons=(
             "the supremum may be taken at each point: fix $x$ and write $t$ for the number "
-            "$T(x)$; this is the objective of the biconjugate at $u = p(x)/q(x)$",
+            "$T(x)$; this is the objective of the biconjugate at the ratio $p(x)/q(x)$",
             "differentiate by $t$; the densities are constants here",
-            "$e^{t-1} = p(x)/q(x)$ has exactly one solution, as the ratio is positive",
+            "the ratio fixes $e^{t-1}$ and, being positive, exactly one real number $t$",
             "the second derivative is negative: $g$ is strictly concave, and this is its only "
             "maximiser",
+            "so this is the best value of $T$ at the point",
         ),
         tex=(
             r"g(t) = \frac{p(x)}{q(x)}\,t - e^{t-1}",
             r"g'(t) = \frac{p(x)}{q(x)} - e^{t-1}",
             r"g'\left(1+\log\frac{p(x)}{q(x)}\right) = 0",
             r"g''(t) = -e^{t-1} < 0",
+            "T(x) = " + ARGUMENT,
         ),
+        optimum=(free, AT_OPTIMUM),
     )
     d.by(
         pointwise_optimum(free, argument),
         at=bracket,
         because="at every point the bracket is at most its maximum over $t$, and the integral "
-        "with the weight $q(x) > 0$ is monotone; equality holds exactly if $T(x)$ is the "
+        "with the positive weight $q(x)$ is monotone; equality holds exactly if $T(x)$ is the "
         "maximiser almost everywhere",
         tex=r"\int q(x)\left(\frac{p(x)}{q(x)}\left(1+\log\frac{p(x)}{q(x)}\right)"
         r" - e^{\left(1+\log\frac{p(x)}{q(x)}\right)-1}\right)dx",
@@ -93,7 +98,7 @@ def derive() -> Derivation:
             )
         ),
         because="the two ratios without a logarithm cancel, as they must: what is left is "
-        "$u\\log u$ at $u = p(x)/q(x)$, times $q(x)$",
+        "the value of the biconjugate at $p(x)/q(x)$, times $q(x)$",
         tex=r"\int p(x)\log\frac{p(x)}{q(x)}\,dx",
     )
     d.by(
@@ -105,16 +110,18 @@ def derive() -> Derivation:
     d.beside(
         r"0 < q(x)\,e^{t-1}",
         rule="outside the support of p",
-        because="where $p(x) = 0 < q(x)$ the integrand is minus this, for every number $t$: its "
-        r"supremum $0$, the contribution of the point to the divergence, is approached as "
-        r"$t \to -\infty$ and attained by no real-valued $T$",
+        because="where $p(x)$ is zero and $q(x)$ is not, the integrand is minus this, for every "
+        "number $t$: its "
+        "supremum zero, which is what the point contributes to the divergence, is approached as "
+        "$t$ falls without bound and attained by no real-valued $T$",
         tex=r"0 < q(x)\,e^{t-1}",
         declarations=edge,
     )
     d.beside(
         r"M < p(x)\,\frac{M+1}{p(x)}",
         rule="outside the support of q",
-        because="where $q(x) = 0 < p(x)$ the integrand is $p(x)\\,t$ and exceeds every bound $M$: "
+        because="where $q(x)$ is zero and $p(x)$ is not, the integrand is $p(x)\\,t$, and it exceeds "
+        "every bound $M$: "
         "if that happens with positive probability under $p$, both the supremum and the "
         "divergence are infinite",
         tex=r"M < p(x)\,\frac{M+1}{p(x)}",

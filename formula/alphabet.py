@@ -88,8 +88,17 @@ FONTS = words(
 ROMAN = words("mathrm text operatorname mathsf textrm textsf mathtt mbox textnormal mathop symrm")
 """Commands that set a word upright: names of functions and remarks."""
 
-SCRIPT = words("mathcal mathbb mathscr mathfrak mathbbm mathds")
-"""Commands that make another letter of a letter."""
+ALPHABETS = {
+    "mathcal": "mathcal",
+    "mathscr": "mathcal",
+    "mathbb": "mathbb",
+    "mathbbm": "mathbb",
+    "mathds": "mathbb",
+    "Bbb": "mathbb",
+    "mathfrak": "mathfrak",
+}
+"""Commands that make another letter of a letter -> canonical alphabet."""
+SCRIPT = frozenset(ALPHABETS)
 
 ACCENTS = {
     "tilde": "tilde",

@@ -14,7 +14,7 @@ from formula.tokens import Token
 from formula.tree import Density, Symbol
 from formula.vocabulary import vocabulary
 
-_STACKED = re.compile(r"\\(?:overset|stackrel)\s*\{[^{}]*\}\s*\{?\s*$")
+_STACKED = re.compile(r"\\(?:overset|stackrel)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{?\s*$")
 _SAMPLE = re.compile(
     r"(?P<name>.+?)_\{\s*1\s*:\s*(?P<last>[^{}]+)\}|"
     r"(?P<one>.+?)_(?:1|\{1\})\s*,.*,\s*(?P<again>.+?)_\{?(?P<count>[^{}_,]+)\}?",

@@ -18,6 +18,7 @@ from formula.declare_draws import with_draws
 from formula.domains import Array, Family, Function, PositiveInteger, parse_domain
 from formula.joints import slots
 from formula.names import base_of, canonical
+from formula.parse_types import indices_of
 from formula.read import read
 from formula.tokens import Token
 from formula.tree import Apply, Density, Item, Node, Relation, Symbol, walk
@@ -25,6 +26,7 @@ from formula.unreadable import Unreadable
 from formula.vocabulary import vocabulary
 
 _REAL = parse_domain("real")
+_INDEX = re.compile(r"\\[a-z]+|[a-z]")
 _SIZED = re.compile(r"\\(?:left|right)(?![A-Za-z])")
 
 
@@ -101,10 +103,12 @@ def _target(found: Declarations, left: str, text: str) -> _Defined | None:
 def _member(found: Declarations, base: str, name: str) -> _Defined | None:
     """``v_j``: every member of a family or entry of an array, by an index."""
     script = name[len(base) :].removeprefix("_").removeprefix("{").removesuffix("}")
-    indices = [part.strip() for part in script.split(",")]
-    if "^" in script or not all(re.fullmatch(r"[a-z]|\\[a-z]+", part) for part in indices):
+    indices = _INDEX.findall(script)  # ij and i,j
+    if "^" in script or "".join(indices) != script.replace(",", "").replace(" ", ""):
         return None
     if any(part in found.symbols for part in indices):
+        return None
+    if len(indices) not in indices_of(found.symbols[base]):
         return None
     target = Item(Symbol(base), tuple(map(Symbol, indices)))
     local = {**found.symbols, **dict.fromkeys(indices, PositiveInteger())}

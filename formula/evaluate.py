@@ -38,6 +38,7 @@ from formula.evaluate_sums import (
     compile_set_operation,
 )
 from formula.frames import Calculus, Frame
+from formula.given_members import given_members
 from formula.tree import (
     Add,
     Apply,
@@ -133,6 +134,10 @@ def frame_of(world: World, precision: int, calculus: Calculus | None = None) -> 
         if isinstance(definition.target, Symbol):
             code = compile_tree(definition.value, world.declarations)
             frame.values[definition.target.name] = code(frame.values)
+        elif isinstance(definition.target, Item) and isinstance(definition.target.base, Symbol):
+            code = compile_tree(definition.value, world.declarations)
+            name = definition.target.base.name
+            frame.values[name] = given_members(definition.target, code, frame)
     world.balls[precision] = frame
     return frame
 

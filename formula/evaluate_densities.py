@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from flint import acb
+from flint import acb, acb_mat
 
 from formula.builder import Builder, Code, Types, Unevaluable
 from formula.declarations import Joint, Law
 from formula.dummies import slot_name
-from formula.frames import Env, Frame
+from formula.frames import Calculus, Env, Frame
 from formula.tables import Undetermined, check_determined, find_joint
 from formula.tree import (
     Density,
@@ -129,7 +129,18 @@ def _place(builder: Builder, slot: Node, types: Types) -> Place:
     """How to find the index of the value that a slot has."""
     if isinstance(slot, Relation):
         code = builder.compile(slot.sides[1], types)
-        return lambda env: whole_number(code(env)) - 1
+        name = slot_name(slot) or ""
+        variable = types.get(name, name)
+
+        def labelled(env: Env) -> int:
+            frame: Frame = env["!"]  # type: ignore[assignment]
+            place, points = whole_number(code(env)), frame.points[variable]
+            # only a discrete variable has labels; its points are 1, 2, ...
+            if not 1 <= place <= len(points) or not (points[place - 1] - place).is_zero():
+                raise Undefined(f"{name} has no value labelled {place}")
+            return place - 1
+
+        return labelled
     key = f"@{slot_name(slot)}"
     if isinstance(slot, Item):
         code = builder.compile(slot.indices[0], types)
@@ -264,13 +275,38 @@ def mean_under(builder: Builder, node: Density, law: Law, body: Code, types: Typ
         if frame.calculus is None:
             raise Unevaluable(node, "a named law needs a calculus")
 
-        def at(point: Value) -> acb:
-            frame.spend()
-            return scalar(body({**env, name: point}))
-
-        return frame.calculus.expectation(law.name, parameters(env), at)
+        return _entry_by_entry(
+            frame, frame.calculus, (law.name, parameters(env)), lambda at: body({**env, name: at})
+        )
 
     return code
+
+
+def _entry_by_entry(
+    frame: Frame,
+    calculus: Calculus,
+    law: tuple[str, tuple[Value, ...]],
+    body: Callable[[Value], Value],
+) -> Value:
+    """The mean of a number, or of a vector or matrix entry by entry."""
+    shape = (1, 1)
+
+    def entry(place: int) -> Callable[[Value], acb]:
+        def at(point: Value) -> acb:
+            nonlocal shape
+            frame.spend()
+            value = body(point)
+            if not isinstance(value, acb_mat):
+                return scalar(value)
+            shape = (value.nrows(), value.ncols())
+            return value.entries()[place]
+
+        return at
+
+    first = calculus.expectation(*law, entry(0))
+    rows, columns = shape
+    rest = [calculus.expectation(*law, entry(place)) for place in range(1, rows * columns)]
+    return acb_mat(rows, columns, [first, *rest]) if rest else first
 
 
 def integral_over(

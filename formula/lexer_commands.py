@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from formula.alphabet import ACCENTS, ALIGNMENTS, CASES, DIVERGENCES, FUNCTIONS, MATRICES
+from formula.alphabet import ACCENTS, ALIGNMENTS, ALPHABETS, CASES, DIVERGENCES, FUNCTIONS, MATRICES
 from formula.names import accented
 from formula.tokens import Token
 from formula.unreadable import Unreadable
@@ -120,7 +120,8 @@ def script(lexer: Lexer, name: str, at: int, stop: int, end: int) -> int:
     if word in DIVERGENCES:
         lexer.out.append(Token("word", word, at, after))
     elif len(word) == 1 and word.isascii() and word.isalnum():
-        lexer.out.append(Token("name", f"\\{name}{{{word}}}", at, after))
+        alphabet = ALPHABETS[name]
+        lexer.out.append(Token("name", f"\\{alphabet}{{{word}}}", at, after))
     else:
         return braced(lexer, inside, after)
     return after
@@ -184,7 +185,9 @@ def environment(lexer: Lexer, name: str, at: int, stop: int, end: int) -> int:
     plain = which.rstrip("*")
     aligned = which in ALIGNMENTS
     if not aligned and plain not in MATRICES and which not in CASES:
-        raise Unreadable(f"the environment {which} is not read; write the formula alone", at, which)
+        raise Unreadable(
+            f"the environment {which} is not read; write the formula alone", found.start(1), which
+        )
     if name == "begin":
         lexer.environments.append("lines" if aligned else "rows")
     elif lexer.environments:

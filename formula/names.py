@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from formula.alphabet import ACCENTS, FONTS, IGNORED, ROMAN, SCRIPT, UNICODE_NAMES
+from formula.alphabet import ACCENTS, ALPHABETS, FONTS, IGNORED, ROMAN, SCRIPT, UNICODE_NAMES
 
 _PIECE = re.compile(r"\s+|\\([A-Za-z]+\*?)|\\.|.", re.S)
 _TEXT = re.compile(r"\\text\{([^{}]*)\}")
@@ -69,15 +69,24 @@ def base_of(name: str) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """The pieces of a name without spaces, fonts and spacing commands."""
-    out = []
+    """The pieces of a name without spaces, fonts and spacing commands.
+
+    A space between two letters outside braces stays: ``x y`` is not one name.
+    """
+    out: list[str] = []
+    depth, spaced = 0, False
     for match in _PIECE.finditer(text):
         piece, command = match[0], match[1]
         if piece.isspace() or (command in IGNORED if command else piece in ("\\,", "\\!", "\\;")):
+            spaced = True
             continue
         if piece in UNICODE_NAMES:
             piece = "\\" + UNICODE_NAMES[piece]
+        if spaced and depth == 0 and out and out[-1].isalnum() and piece.isalnum():
+            out.append(" ")
+        depth += (piece == "{") - (piece == "}")
         out.append(piece)
+        spaced = False
     return out
 
 
@@ -137,7 +146,7 @@ def _base(pieces: list[str]) -> tuple[str, list[str]]:
             return _word(group), rest
         if command in SCRIPT:
             group, rest = _group(pieces[1:])
-            return f"\\{command}{{{joined(group)}}}", rest
+            return f"\\{ALPHABETS[command]}{{{joined(group)}}}", rest
         if command in ACCENTS:
             group, rest = _group(pieces[1:])
             inner, left = _base(group)

@@ -158,17 +158,20 @@ def _norm(state: State) -> Node:
     if state.token.kind not in ("‖", "‖)"):
         raise state.error("the double bar is never closed; write the second one", opening)
     state.advance()
-    if state.token.kind == "_":
-        _euclidean(state)
+    _euclidean(state)
     return Call("norm", (node,), span=state.span(opening))
 
 
 def _euclidean(state: State) -> None:
-    r"""``\|v\|_2``: the only norm here."""
-    end = state.group_end(state.at + 1)
-    if state.spelled(state.at + 1, end) != "2":
+    r"""``\|v\|_2`` and ``\|v\|^2_2``: the only norm here; its subscript goes."""
+    at = state.group_end(state.at + 1) if state.token.kind == "^" else state.at
+    if state.tokens[at].kind != "_":
+        return
+    end = state.group_end(at + 1)
+    if state.spelled(at + 1, end) != "2":
         raise state.error("only the Euclidean norm is read; write \\lVert v\\rVert")
-    state.go(end)
+    del state.tokens[at:end]
+    state.go(state.at)
 
 
 def _command(state: State) -> Node:

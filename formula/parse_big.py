@@ -61,10 +61,11 @@ def _called(state: State, kind: str, start: Token) -> Node:
     """Text: ``Sum(f, (j, 1, J))``, also with several ranges; the ranges are read first."""
     opening = state.at
     first, comma = split_call(state, start.text)
+    names = _names(state, comma)
     state.go(comma)
     ranges: list[Range] = []
     while state.accept(","):
-        with state.binding(*(each.variable for each in ranges)):
+        with state.binding(*names):
             ranges.append(_range(state))
     if state.token.kind != ")":
         raise state.error("the bracket of the sum is open; write )")
@@ -77,6 +78,18 @@ def _called(state: State, kind: str, start: Token) -> Node:
     assert end is not None
     state.go(end + 1)
     return _settled(state, kind, body, tuple(reversed(ranges)), state.span(start))
+
+
+def _names(state: State, comma: int) -> list[str]:
+    """The variables of all ranges after the summand: an inner range may use an outer one."""
+    found, at = [], comma
+    while at + 2 < len(state.tokens):
+        if state.tokens[at].kind == "," and state.tokens[at + 1].kind == "(":
+            state.go(at + 2)
+            if state.token.kind in ("name", "word"):
+                found.append(new_name(state))
+        at += 1
+    return found
 
 
 def _range(state: State) -> Range:

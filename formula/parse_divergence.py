@@ -103,13 +103,7 @@ def filled(state: State, tree: Node, variables: tuple[str, ...], token: Token) -
         if not tree.left:
             left, right = bare_law(state, tree.letter, (), token)
             if set(left) != set(variables):
-                left, right = bare_law(state, tree.letter, variables, token)
-                if right and not any(
-                    set(slots(f.left)) == set(variables) and f.letter == tree.letter
-                    for entry in state.vocabulary.entries[tree.letter]
-                    for f in entry.factors
-                ):
-                    raise state.error(f"write the variables of {tree.letter} here", token)
+                raise state.error(f"write the variables of {tree.letter} here", token)
             node = Density(tree.letter, tuple(map(Symbol, left)), tuple(map(Symbol, right)))
             return checked(state, node, token)
         return tree

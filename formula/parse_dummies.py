@@ -1,6 +1,7 @@
 r"""Renamed dummies of density variables: ``\int p(x|u) p(u) du`` is about the declared ``z``.
 
-Which variable a dummy stands for is read off the densities that it enters. It is then renamed in
+Which variable a dummy stands for is read off the densities that it enters; where several fit, each
+is a reading. It is then renamed in
 the tree. Where that would catch a free variable (``E_{u}[\log p(z)/p(u)]``) or stand where the
 variable is bound further inside, the dummy keeps its name.
 """
@@ -133,14 +134,14 @@ def _role(state: State, name: str, trees: tuple[Node, ...]) -> str:
                 exact.append(factors)
     candidates = fitting[0].intersection(*fitting[1:])
     close = {each for each in candidates if base_of(each) == _bare(name)}
+    if not candidates:
+        offered = ", ".join(sorted(variables))
+        raise state.error(f"which density variable is {name}? write one of {offered}")
     if len(close) == 1:
         return close.pop()
-    if len(candidates) > 1:
-        candidates = candidates.intersection(*exact) or candidates
-    if len(candidates) == 1:
-        return candidates.pop()
-    offered = ", ".join(sorted(candidates or variables))
-    raise state.error(f"which density variable is {name}? write one of {offered}")
+    factors = candidates.intersection(*exact)
+    ordered = sorted(candidates, key=lambda each: (each not in factors, each))
+    return ordered[state.choose(len(ordered))] if len(ordered) > 1 else ordered[0]
 
 
 def _bare(name: str) -> str:

@@ -153,7 +153,8 @@ def _region(state: State, lower: Place | None, names: list[str]) -> str | None:
     known = state.known(spelled)
     if known is not None and known in state.vocabulary.variables:
         return known
-    if spelled in names or (known is None and (lower[1] - lower[0] == 1 or "\\mathbb" in spelled)):
+    region = state.tokens[lower[0]].kind in ("name", "word", "command")
+    if spelled in names or (known is None and region):
         return None
     raise state.error("an integral has both limits or none", state.tokens[lower[0]])
 

@@ -28,21 +28,24 @@ def scripts(state: State) -> tuple[int, str, str, list[tuple[int, int]], int]:
             while tokens[at].kind == "'":
                 at, primes = at + 1, primes + 1
             ranges[0] = (start, at)
-        elif kind == "_" and not subscript:
-            end = state.group_end(at + 1)
-            subscript, ranges[1] = _spelled(state, at + 1, end), (at, end)
-            if end == at + 1:
-                break
-            at = end
-        elif kind == "^" and not superscript:
-            end = state.group_end(at + 1)
-            superscript, ranges[2] = _spelled(state, at + 1, end), (at, end)
-            if end == at + 1:
-                break
-            at = end
+        elif kind == "_" and not subscript and (end := state.group_end(at + 1)) > at + 1:
+            subscript, ranges[1], at = _spelled(state, at + 1, end), (at, end), end
+        elif kind == "^" and not primes and (after := _primes_in(state, at + 1)):
+            primes, ranges[0], at = after[0], (at, after[1]), after[1]
+        elif kind == "^" and not superscript and (end := state.group_end(at + 1)) > at + 1:
+            superscript, ranges[2], at = _spelled(state, at + 1, end), (at, end), end
         else:
             break
     return primes, subscript, superscript, ranges, at
+
+
+def _primes_in(state: State, at: int) -> tuple[int, int] | None:
+    r"""How many primes ``^\\prime`` and ``^{\\prime\\prime}`` are, and the token number after."""
+    end = state.group_end(at)
+    inside = [each for each in state.tokens[at:end] if each.kind not in "{}"]
+    if inside and all(each.kind == "'" for each in inside):
+        return len(inside), end
+    return None
 
 
 def _spelled(state: State, start: int, end: int) -> str:

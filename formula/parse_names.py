@@ -111,8 +111,7 @@ def index(state: State, node: Node) -> Node:
     if mark.kind == "[":
         indices = _list(state, "]")
     elif state.token.kind == "{":
-        state.advance()
-        indices = _list(state, "}")
+        indices = _side_by_side(state, node) or _braced_list(state)
     elif state.token.kind == "number":
         number = state.advance()
         indices = (Number(number.text, span=(number.start, number.end)),)
@@ -130,6 +129,34 @@ def index(state: State, node: Node) -> Node:
     else:
         raise state.error("the subscript is missing; write it in braces")
     return with_index(state, node, indices, mark=mark)
+
+
+def _braced_list(state: State) -> tuple[Node, ...]:
+    state.advance()
+    return _list(state, "}")
+
+
+def _side_by_side(state: State, node: Node) -> tuple[Node, ...] | None:
+    r"""``A_{i1}`` of a matrix: as many single letters and digits as there are indices."""
+    base, have = (node.base, len(node.indices)) if isinstance(node, Item) else (node, 0)
+    wanted = indices_of(domain_of(state, base))[1] - have
+    closed = state.at + wanted + 1
+    if wanted < 2 or closed >= len(state.tokens) or state.tokens[closed].kind != "}":
+        return None
+    inside = state.tokens[state.at + 1 : closed]
+    if any(each.kind not in ("name", "number") for each in inside):
+        return None
+    if all(each.kind == "number" for each in inside):
+        return None
+    state.advance()
+    found: list[Node] = []
+    for each in inside:
+        if each.kind == "name":
+            found.append(single_name(state))
+        else:
+            found.append(Number(state.advance().text, span=(each.start, each.end)))
+    state.advance()
+    return tuple(found)
 
 
 def _letter(state: State, word: Token, at: int) -> Node:

@@ -91,8 +91,11 @@ def _scan(state: State, end: int) -> bool:
             _is_divergence(state)
         )
         starred = _starred(state)
-        if not starred and take_name(state, state.known) is not None:
-            if not (expectation and tokens[at + 1].kind in ("_", "[", "(")):
+        declared = None if starred else take_name(state, state.known)
+        if declared is not None:
+            # a declared function E(x) is a value, whatever an undeclared E would be
+            applied = declared in state.vocabulary.functions
+            if applied or not (expectation and tokens[at + 1].kind in ("_", "[", "(")):
                 return False
             end -= length - len(tokens)
             state.go(at)

@@ -6,6 +6,7 @@ from formula.parse_state import State
 from formula.tokens import Token
 from formula.tree import Node, SetOf, SetOperation
 
+ENDS = frozenset({"stop", "=", "!=", "<", ">", "<=", ">="})
 _OPERATIONS = {
     "cup": "union",
     "cap": "intersection",
@@ -22,14 +23,14 @@ def is_set(state: State) -> bool:
     at = state.at
     first = state.token
     comma = False
-    while state.tokens[at].kind != "stop":
+    while state.tokens[at].kind not in ENDS:
         token = state.tokens[at]
         kind = token.kind
         if kind in ("(", "[", "\\{", "{", "begin"):
             depth += 1
         elif kind in (")", "]", "\\}", "}", "end"):
             depth -= 1
-            if depth == 0 and state.tokens[at + 1].kind == "stop" and _opens(state, first):
+            if depth == 0 and state.tokens[at + 1].kind in ENDS and _opens(state, first):
                 inside = at - state.at - 1
                 return (
                     comma or inside == 0 or (inside == 1 and state.tokens[at - 1].kind == "number")

@@ -31,6 +31,8 @@ MAX_READINGS = 8
 MAX_TREE_DEPTH = 150
 _SAFE_LENGTH = 140
 _FINAL = frozenset({".", ",", ";"})
+_QUOTIENT = "this can be read in two ways, as a/2b can; write brackets around what is divided by"
+_SEVERAL = "this can be read in two ways; write brackets, or the variables that are meant"
 _RULES = Rules(
     expression=parse_arithmetic.expression,
     product=parse_arithmetic.product,
@@ -56,11 +58,8 @@ def read(text: str, declarations: Declarations, syntax: str = "latex") -> Node:
     """
     found = readings(text, declarations, syntax)
     if len(found) > 1:
-        raise Unreadable(
-            "this can be read in two ways, as in a/2b; write brackets around what is divided by",
-            max(text.find("/"), 0),
-            "/",
-        )
+        at = text.find("/")
+        raise Unreadable(_SEVERAL if at < 0 else _QUOTIENT, max(at, 0), text[at : at + 1])
     return found[0]
 
 

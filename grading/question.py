@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from formula.compare import Reference
 from formula.declarations import Declarations
 from formula.declare import declare
+from formula.dummies import slot_name
 from formula.read import read
 from formula.tree import Node
 from formula.unreadable import Unreadable
@@ -84,6 +85,15 @@ def question(
 ) -> Question:
     """A question from trees, such as those of a claim."""
     return Question(Reference(declarations, reference, seed), kind, tuple(mistakes))
+
+
+def without_laws(declarations: Declarations) -> Declarations:
+    r"""Without named laws: a closed form mentions none, and ``KL(p\|q) =`` only names it then."""
+    if not declarations.laws:
+        return declarations
+    named = {slot_name(slot) for factor, _ in declarations.laws for slot in factor.left}
+    variables = tuple(name for name in declarations.variables if name not in named)
+    return replace(declarations, laws=(), variables=variables)
 
 
 def _text(record: Mapping[str, object], name: str, default: str | None = None) -> str:

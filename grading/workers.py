@@ -94,6 +94,9 @@ class Workers:
             return encode(_lost("it took too long to judge"), identifier(line))
         except ProcessExpired:
             return encode(_lost("judging it used up the memory allowed"), identifier(line))
+        except Exception as fault:  # noqa: BLE001 - a fault of ours may cost one answer, not all
+            why = f"a fault of the grader itself: {type(fault).__name__}"
+            return encode(_lost(why), identifier(line))
         if found is None:
             return encode(_lost("judging it used up the memory allowed"), identifier(line))
         return found

@@ -94,17 +94,25 @@ def claim_question(slug: str, *, seed: int = 0) -> Question:
     Raises:
         LibraryError: no such claim. Refusal: the claim states no single formula.
     """
+    from claims.behaviour import Behaviour
+    from claims.optimum import Optimum
     from claims.statements import Equality, LawOf, mistake_tree
-    from grading.question import KnownMistake, question
+    from formula.tree import Relation, SetOf, SetOperation
+    from grading.question import KnownMistake, question, without_laws
     from keyproof.library import find_claim
 
     claim = find_claim(slug)
-    if not isinstance(claim, (Equality, LawOf)):
+    if not isinstance(claim, (Equality, LawOf, Optimum, Behaviour)):
         raise Refusal(f"{slug} is a {claim.kind}: it has no single formula to compare with.")
     mistakes = tuple(
-        KnownMistake(each.tag, mistake_tree(claim, each), each.feedback) for each in claim.mistakes
+        KnownMistake(each.tag, tree, each.feedback)
+        for each in claim.mistakes
+        # of an optimum the argument is asked for; a mistake about its value is a relation
+        if not isinstance(tree := mistake_tree(claim, each), Relation)
     )
-    return question(claim.declarations, claim.right, mistakes, seed=seed)
+    kind = "set" if isinstance(claim.right, (SetOf, SetOperation)) else "value"
+    declarations = without_laws(claim.declarations)
+    return question(declarations, claim.right, mistakes, seed=seed, kind=kind)
 
 
 def judge_safely(slug: str, formula: str, syntax: str, asked: Question, seed: int) -> Grade:
@@ -154,7 +162,7 @@ def _table(slug: str, table: Path, out: Path, syntax: str, jobs: int, seed: int)
         ):
             kept = grade_table(
                 answers, out, slug, workers, syntax=syntax,
-                done=lambda rows: [done() for _ in range(rows)] and None,
+                done=lambda rows: done(count=rows),
             )  # fmt: skip
     except TableError as problem:
         raise Refusal(f"{problem}.") from None

@@ -128,8 +128,18 @@ def results_of(item: Item) -> tuple[Result, ...]:
 
 
 def claims_of(item: Item) -> tuple[Claim, ...]:
-    """The claims of the item's results, in order."""
-    return tuple(claim for result in results_of(item) for claim in result.claims)
+    """The claims that the item answers, in the order of its results.
+
+    Raises:
+        BrokenEntry: it names a claim that its results do not have.
+    """
+    found = tuple(claim for result in results_of(item) for claim in result.claims)
+    absent = set(item.claims) - {claim.slug for claim in found}
+    if absent:
+        raise BrokenEntry(
+            f"item {item.slug!r} answers {', '.join(sorted(absent))}, which none of its results has"
+        )
+    return tuple(claim for claim in found if not item.claims or claim.slug in item.claims)
 
 
 def claims_of_sheets(sheets: Iterable[Sheet]) -> tuple[Claim, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import jinja2
 
 from claims.figures import Figure, drawn
+from claims.optimum import Optimum
 from claims.results import (
     Alternatives,
     Assumptions,
@@ -217,16 +218,17 @@ def _block(
         case DerivationBlock(claim=slug, lead=lead):
             _claim(claims, slug, item)
             return DerivationView(lead, _steps(slug, derivations[slug]))
-        case Boxed(claim=slug, tex=tex, further=further):
+        case Boxed(claim=slug, tex=tex, further=further, value=value):
             claim = _claim(claims, slug, item)
             found = evidence.get(slug, ())
             return ResultView(
                 target=f"claim:{slug}",
                 title=sentence(titled(claim.title)),
                 tex=tex,
+                value=FormulaView(f"value:{slug}", value) if value else None,
                 assumptions=_assumptions(claim),
                 further=further,
-                note=_equality_note(claim),
+                note=_note(claim),
                 evidence=evidence_line(derivations.get(slug), found),
             )
         case FigureBlock(figure=figure):
@@ -270,7 +272,10 @@ def _steps(slug: str, derivation: Derivation) -> tuple[StepView, ...]:
     )
 
 
-def _equality_note(claim: Claim) -> str:
+def _note(claim: Claim) -> str:
+    if isinstance(claim, Optimum):
+        note = _prose(claim.unique_note, claim.slug).strip().rstrip(".")
+        return f"{sentence(note)}." if note else ""
     if not isinstance(claim, Bound):
         return ""
     note = _prose(claim.equality_note, claim.slug).strip().rstrip(".")

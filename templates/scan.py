@@ -14,6 +14,7 @@ from templates import macros
 
 KINDS = (
     "claim",
+    "value",
     "step",
     "definition",
     "assumption",

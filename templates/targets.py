@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from claims.behaviour import Behaviour
 from claims.figures import drawn
+from claims.optimum import Optimum
 from claims.results import Boxed, Erratum, Sheet
 from claims.statements import Bound, Claim, Equality, LawOf, mistake_tree, statement_tree
 from claims.steps import Derivation
@@ -46,9 +48,8 @@ def targets_of(
         found.update(_claim_targets(slug, claim))
         if slug in derivations:
             found.update(_step_targets(slug, claim, derivations[slug]))
-    for slug, name in (_names(sheet, claims) if sheet else {}).items():
-        for kind in ("claim", "definition"):
-            found[f"{kind}:{slug}"] = replace(found[f"{kind}:{slug}"], name=name)
+    for target, name in (_names(sheet, claims) if sheet else {}).items():
+        found[target] = replace(found[target], name=name)
     for item in sheet.items if sheet else ():
         for figure in item.figures():
             text = drawn(figure).tex.strip()
@@ -65,7 +66,10 @@ def targets_of(
 
 
 def _names(sheet: Sheet, claims: Mapping[str, Claim]) -> dict[str, str]:
-    """The name that the sheet gives to what a claim defines, by the claim's slug.
+    """The name that the sheet gives to what a claim defines, by the id of the target.
+
+    Definition and claim name one thing; of an optimum the objective, the argument and the value
+    have each a name of their own.
 
     Raises:
         ValueError: it gives two.
@@ -73,15 +77,22 @@ def _names(sheet: Sheet, claims: Mapping[str, Claim]) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in sheet.items:
         printed = [
-            (each.target.partition(":")[2], each.tex)
+            ("definition", each.target.partition(":")[2], each.tex)
             for each in displays_in(item.prompt)
             if each.kind == "definition"
         ]
-        printed += [(block.claim, block.tex) for block in item.answer if isinstance(block, Boxed)]
-        for slug, tex in printed:
+        for block in item.answer:
+            if isinstance(block, Boxed):
+                printed.append(("claim", block.claim, block.tex))
+                if block.value:
+                    printed.append(("value", block.claim, block.value))
+        for kind, slug, tex in printed:
             name = name_of(plain(tex), claims[slug].declarations)
-            if name and found.setdefault(slug, name) != name:
-                raise ValueError(f"item {item.slug!r} names one thing {found[slug]} and {name}")
+            shared = not isinstance(claims[slug], Optimum)
+            for each in ("claim", "definition") if shared else (kind,):
+                if name and found.setdefault(f"{each}:{slug}", name) != name:
+                    known = found[f"{each}:{slug}"]
+                    raise ValueError(f"item {item.slug!r} names one thing {known} and {name}")
     return found
 
 
@@ -119,11 +130,29 @@ def _claim_targets(slug: str, claim: Claim) -> dict[str, Target]:
     found[f"remark:{slug}"] = Target((*_definitions(claim), *_equality_case(claim)), known)
     if isinstance(claim, Bound) and claim.equality_case is not None:
         found[f"equality:{slug}"] = Target(_equality_case(claim), claim.equality_case)
+    if isinstance(claim, Optimum):
+        found[f"value:{slug}"] = Target(_values(claim), known)
+        found[f"equality:{slug}"] = Target((claim.optimal(),), claim.at_optimum)
     return found
 
 
+_SYNONYMS = {"max": ("max", "sup"), "min": ("min", "inf")}
+
+
+def _values(claim: Optimum) -> tuple[Node, ...]:
+    """The ways to state an optimal value."""
+    named = (claim.extremum(name) for name in _SYNONYMS[claim.sense])
+    equations = tuple(Relation((each, claim.optimal_value), ("=",)) for each in named)
+    return (*equations, claim.bound())
+
+
 def _equality_case(claim: Claim) -> tuple[Node, ...]:
-    """The definitions that narrow a bound to its case of equality, as relations."""
+    """The definitions that narrow a bound to its case of equality, as relations.
+
+    For an optimum it is what the argument is.
+    """
+    if isinstance(claim, Optimum):
+        return (claim.optimal(),)
     if not isinstance(claim, Bound) or claim.equality_case is None:
         return ()
     known = claim.declarations.definitions
@@ -134,6 +163,11 @@ def _equality_case(claim: Claim) -> tuple[Node, ...]:
 def _statements(claim: Claim) -> tuple[Node, ...]:
     if isinstance(claim, LawOf):
         return (_printed_law(claim), claim.right)
+    if isinstance(claim, Optimum):
+        chosen = Relation((claim.extremum(f"arg{claim.sense}"), claim.right), ("=",))
+        return (claim.optimal(), chosen)
+    if isinstance(claim, Behaviour):
+        return (claim.right,)
     return (statement_tree(claim),)
 
 
@@ -158,6 +192,9 @@ def _definitions(claim: Claim) -> tuple[Node, ...]:
             return (*declared, lesser)
         case LawOf(left=left, point=point):
             return (*declared, Relation((Symbol(point), left), ("=",)), left)
+        case Optimum(objective=objective, sense=sense):
+            named = tuple(claim.extremum(name) for name in (*_SYNONYMS[sense], f"arg{sense}"))
+            return (*declared, objective, *named)
         case _:
             return declared
 

@@ -51,11 +51,15 @@ class DerivationView:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """A boxed claim with its assumptions and one line on how it is known."""
+    """A boxed claim with its assumptions and one line on how it is known.
+
+    ``value`` is the second display of an optimum, whose first one is the argument.
+    """
 
     target: str
     title: str
     tex: str
+    value: FormulaView | None
     assumptions: tuple[FormulaView, ...]
     further: tuple[tuple[str, str], ...]
     note: str

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 from claims.results import Mistakes
 from keyproof import library
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("build")]
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 HAS_LATEX = shutil.which("latexmk") is not None
@@ -33,11 +34,22 @@ def keyproof(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything, built once."""
-    folder = tmp_path_factory.mktemp("build")
-    done = keyproof("build", "--out", str(folder))
-    assert done.returncode == 0, done.stderr
+def built(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
+    """Everything, built once; of several test processes one builds and the others wait."""
+    shared = tmp_path_factory.getbasetemp().parent
+    folder, ended = shared / f"build-{testrun_uid}", shared / f"build-{testrun_uid}.txt"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not ended.exists():
+            time.sleep(0.2)
+    else:
+        done = keyproof("build", "--out", str(folder))
+        part = ended.with_suffix(".part")
+        part.write_text(f"{done.returncode}\n{done.stderr}", encoding="utf-8")
+        part.replace(ended)
+    status, _, said = ended.read_text("utf-8").partition("\n")
+    assert status == "0", said
     return folder
 
 

@@ -30,7 +30,7 @@ _SPREAD = 1.5
 TOLERANCE = 1e-5
 """How far from the claimed argument the ascent may arrive, in logarithms and logits where the
 domain is bounded, relative to its size elsewhere."""
-_ROUNDING = 1e-10
+ROUNDING = 1e-10
 """What double precision may lose of the objective."""
 _DISTANCES = (0.03, 0.3, 1.5)
 _DIRECTIONS = 24
@@ -98,16 +98,14 @@ def _judge(
     if peak is None or peak.curved.shape[1] == 0:
         return "no start led to a peak"
     if not np.all(np.isfinite(space.claimed)):
-        return _Refuted(
-            "the claimed argument leaves its domain", shown(space, peak.point)
-        )
+        return _Refuted("the claimed argument leaves its domain", shown(space, peak.point))
     scale = max(abs(peak.value), 1.0)
     value = float(space.objective(space.claimed[None, :])[0])
     # written so that a value that is no number fails
-    if not value >= peak.value - _ROUNDING * scale:
+    if not value >= peak.value - ROUNDING * scale:
         numbers = {"objective": rounded(value), "reached": rounded(peak.value)}
         return _Refuted("another argument is better", {**shown(space, peak.point), **numbers})
-    if peak.value < value - _ROUNDING * scale:
+    if peak.value < value - ROUNDING * scale:
         return "the ascent did not reach the height of the claimed argument"
     gap = peak.curved.T @ (space.claimed - peak.point)
     distance = float(np.linalg.norm(gap)) / max(1.0, float(np.linalg.norm(space.claimed)))

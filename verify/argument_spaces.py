@@ -6,7 +6,7 @@ without limits (logarithms of positive numbers, logits of bounded ones).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -165,14 +165,14 @@ def _claimed(claim: Optimum, held: Tables, values: Mapping[str, object]) -> Arra
         if isinstance(free, Symbol):
             number = np.asarray(numbers_of(claim.right, env)).reshape(-1)
             return unsquashed(number, _domain(free, claim.declarations))
-        slots = free.arguments if isinstance(free, Apply) else (*free.left, *free.right)  # type: ignore[union-attr]
-        variables = names(tuple(slots))
+        assert isinstance(free, Apply | Density)
+        slots = free.arguments if isinstance(free, Apply) else (*free.left, *free.right)
+        variables = names(slots)
         grid = np.asarray(list(product(range(count), repeat=len(variables))), dtype=int)
         spread = env.deeper({name: Place(grid[:, k]) for k, name in enumerate(variables)})
         rows = np.broadcast_to(numbers_of(claim.right, spread), (1, len(grid)))[0]
         if isinstance(free, Apply):
             return unsquashed(np.asarray(rows), range_of(claim.declarations, free.name))
-        assert isinstance(free, Density)
         if not _is_normalised(np.asarray(rows).reshape(_shape(free, count)), free, held):
             return np.full(len(grid), np.nan)
         return np.asarray(np.log(rows))
@@ -195,6 +195,3 @@ def shown(space: ArgumentSpace, point: Array) -> dict[str, Figure]:
         "found": [rounded(float(x), 5) for x in point],
         "claimed": [rounded(float(x), 5) if np.isfinite(x) else str(x) for x in space.claimed],
     }
-
-
-Spaces = Callable[[Optimum, int, int], ArgumentSpace]

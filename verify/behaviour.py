@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
+from flint import acb
+
 from claims.behaviour import Behaviour
 from claims.statements import Claim
 from claims.steps import Derivation
 from claims.verdicts import Evidence, Figure, Verdict
-from flint import acb
-
 from formula.compare import compare
 from formula.declarations import Declarations
 from formula.evaluate import evaluate
@@ -68,7 +68,7 @@ def apart(found: Outcome, stated: Outcome, tolerance: float) -> bool:
 
 def shown(outcome: Outcome) -> Figure:
     """An outcome for the manifest."""
-    return sorted(outcome) if isinstance(outcome, frozenset) else rounded(outcome)  # type: ignore[arg-type]
+    return [*sorted(outcome)] if isinstance(outcome, frozenset) else rounded(outcome)
 
 
 def check_run(claim: Claim, derivation: Derivation, *, seed: int) -> Evidence | None:
@@ -89,6 +89,18 @@ def check_run(claim: Claim, derivation: Derivation, *, seed: int) -> Evidence | 
             figures["reason"] = f"the run does not tell the outcome from {text}"
             return Evidence("run", METHOD, Verdict.UNDECIDED, seed, figures)
     return Evidence("run", METHOD, Verdict.AGREES, seed, figures)
+
+
+def run_against(claim: Behaviour, wrong: Node, seed: int) -> Evidence:
+    """The run against a wrong outcome."""
+    found = observed(claim, seed)
+    stated = outcome_of(wrong, claim.declarations, seed)
+    if apart(found, stated, claim.tolerance):
+        witness: Figure = {"at": {}, "candidate": shown(stated), "reference": shown(found)}
+        return Evidence("run", METHOD, Verdict.DISAGREES, seed, {"witness": witness})
+    if alike(found, stated, claim.tolerance):
+        return Evidence("run", METHOD, Verdict.AGREES, seed)
+    return Evidence("run", METHOD, Verdict.UNDECIDED, seed, {"reason": "the run gives no number"})
 
 
 def check_neighbours(claim: Claim, derivation: Derivation, *, seed: int) -> Evidence | None:

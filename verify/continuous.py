@@ -51,42 +51,67 @@ def _replicates(tree: Node, declarations: Declarations, env: Env, stage: Stage, 
     return np.broadcast_to(value.reshape(-1), (stage.replicates,))
 
 
-def _mean_and_error(row: Array) -> tuple[float, float]:
+def side(
+    tree: Node, declarations: Declarations, seed: int, index: int, stage: Stage, stream: int
+) -> tuple[Array, Mapping[str, Figure]]:
+    """One side in world ``index`` on each replicate's nets, and the world's scalars.
+
+    The two sides of a comparison take the streams 0 and 1.
+
+    Raises:
+        Uncovered: a few sampled points decide a mean.
+    """
+    env, shown = _world(declarations, seed, index)
+    with np.errstate(all="ignore"):
+        return _replicates(tree, declarations, env, stage, 2 * seed + stream), shown
+
+
+def gap_of_sides(first: Array, second: Array, shown: Mapping[str, Figure]) -> Gap:
+    """The gap of two sides that should be equal, from their replicates."""
+    with np.errstate(all="ignore"):
+        left, left_noise = mean_and_error(first)
+        right, right_noise = mean_and_error(second)
+    size = max(abs(left), abs(right))
+    noise = float(np.hypot(left_noise, right_noise))
+    if not np.isfinite(noise):
+        # a side without a value is a difference, not noise
+        noise = 0.0 if np.isfinite(left_noise) else noise
+    return Gap(left, right, noise, ROUNDING * max(size, 1.0), abs(left), shown)
+
+
+def gap_of_slack(low: Array, high: Array, shown: Mapping[str, Figure]) -> Gap:
+    """The gap of a slack that should not be negative, from the replicates of both sides."""
+    with np.errstate(all="ignore"):
+        slack, noise = mean_and_error(high - low)
+        size = float(max(abs(np.mean(low)), abs(np.mean(high))))
+    # only a negative slack is a gap, so the other side is the slack cut off at zero
+    return Gap(slack, max(slack, 0.0), noise, ROUNDING * max(size, 1.0), size, shown)
+
+
+def mean_and_error(row: Array) -> tuple[float, float]:
     return float(np.mean(row)), float(np.std(row, ddof=1) / np.sqrt(len(row)))
 
 
 def _equality(left: Node, right: Node, declarations: Declarations, seed: int) -> Measure:
     def measure(index: int, stage: Stage) -> Gap | None:
-        env, shown = _world(declarations, seed, index)
         try:
-            with np.errstate(all="ignore"):
-                first = _mean_and_error(_replicates(left, declarations, env, stage, 2 * seed))
-                second = _mean_and_error(_replicates(right, declarations, env, stage, 2 * seed + 1))
+            first, shown = side(left, declarations, seed, index, stage, 0)
+            second, _ = side(right, declarations, seed, index, stage, 1)
         except Uncovered:
             return None
-        size = max(abs(first[0]), abs(second[0]))
-        noise = float(np.hypot(first[1], second[1]))
-        if not np.isfinite(noise):
-            # a side without a value is a difference, not noise
-            noise = 0.0 if np.isfinite(first[1]) else noise
-        return Gap(first[0], second[0], noise, ROUNDING * max(size, 1.0), abs(first[0]), shown)
+        return gap_of_sides(first, second, shown)
 
     return measure
 
 
 def _order(lesser: Node, greater: Node, declarations: Declarations, seed: int) -> Measure:
     def measure(index: int, stage: Stage) -> Gap | None:
-        env, shown = _world(declarations, seed, index)
         try:
-            with np.errstate(all="ignore"):
-                low = _replicates(lesser, declarations, env, stage, 2 * seed)
-                high = _replicates(greater, declarations, env, stage, 2 * seed + 1)
-                slack, noise = _mean_and_error(high - low)
+            low, shown = side(lesser, declarations, seed, index, stage, 0)
+            high, _ = side(greater, declarations, seed, index, stage, 1)
         except Uncovered:
             return None
-        size = float(max(abs(np.mean(low)), abs(np.mean(high))))
-        # only a negative slack is a gap, so the other side is the slack cut off at zero
-        return Gap(slack, max(slack, 0.0), noise, ROUNDING * max(size, 1.0), size, shown)
+        return gap_of_slack(low, high, shown)
 
     return measure
 

@@ -10,7 +10,7 @@ normalisation as well.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -32,8 +32,8 @@ from verify.terms import NotApplicable, concrete_laws
 
 WORLDS = 4
 DIRECTIONS = 3
-_TRIES = 16
-_ROUNDING = 1e-9
+TRIES = 16
+ROUNDING = 1e-9
 _AGREEMENT = 1e-10
 _WIDER = 1.35
 """Factor on the covariance of the law from which the claimed density is sampled."""
@@ -106,8 +106,28 @@ def _functions(points: Array, mean: Array, factor: Array, directions: Array) -> 
     return tuple(labels), np.stack(columns, axis=-1)
 
 
-def _sampled(world: LawWorld, seed: int, index: int, stage: Stage) -> tuple[Names, Array, Array]:
-    """Test functions' names, and their means by replicate: construction and claimed density."""
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What a stage draws in a world, before any density is looked at.
+
+    Attributes:
+        names: of the test functions.
+        wide: the law of ``points``; it has the moments of the images, widened.
+        images, points: draws through the construction, and of the wide law, (replicates, n, k).
+        left, right: test functions there, (replicates, n, functions).
+    """
+
+    world: LawWorld
+    names: Names
+    wide: ConcreteLaw
+    images: Array
+    points: Array
+    left: Array
+    right: Array
+
+
+def draws_of(world: LawWorld, seed: int, index: int, stage: Stage) -> Draws:
+    """Draws and test functions of world ``index``; the claimed density has no part in them."""
     nets = uniforms(seed, 10 * index, stage, world.base.dimension)
     images = world.push(world.base.draws(nets))
     mean, covariance = _moments(images)
@@ -117,11 +137,27 @@ def _sampled(world: LawWorld, seed: int, index: int, stage: Stage) -> tuple[Name
     names, left = _functions(images, mean, factor, directions)
     points = wide.draws(uniforms(seed, 10 * index + 1, stage, len(mean)))
     _, right = _functions(points, mean, factor, directions)
-    at_images, inside = _share(world, images, wide)
-    at_points, whole = _share(world, points, wide)
-    first = ((1 - at_images)[..., None] * left).mean(axis=1)
-    second = (at_points[..., None] * right).mean(axis=1)
-    return names, first, second if inside and whole else np.full_like(second, np.nan)
+    return Draws(world, names, wide, images, points, left, right)
+
+
+def means_of(draws: Draws, claim: LawOf) -> tuple[Array, Array]:
+    """Means of the test functions by replicate: of the construction and of the claimed density."""
+    world = replace(draws.world, claim=claim)
+    at_images, inside = _share(world, draws.images, draws.wide)
+    at_points, whole = _share(world, draws.points, draws.wide)
+    first = ((1 - at_images)[..., None] * draws.left).mean(axis=1)
+    second = (at_points[..., None] * draws.right).mean(axis=1)
+    return first, second if inside and whole else np.full_like(second, np.nan)
+
+
+def gap_of_function(draws: Draws, first: Array, second: Array, place: int) -> Gap:
+    """The gap of one test function, from its means by replicate."""
+    one, other = first[:, place], second[:, place]
+    noise = float(np.sqrt((one.var(ddof=1) + other.var(ddof=1)) / len(one)))
+    if not np.isfinite(noise):
+        noise = 0.0
+    shown = {**at(draws.world.values), "function": draws.names[place]}
+    return Gap(float(one.mean()), float(other.mean()), noise, ROUNDING, 1.0, shown)
 
 
 def _share(world: LawWorld, points: Array, wide: ConcreteLaw) -> tuple[Array, bool]:
@@ -141,27 +177,18 @@ def sampled_evidence(claim: LawOf, seed: int) -> Evidence:
     method = "scrambled Sobol draws through the construction"
 
     @lru_cache(maxsize=2)
-    def sample(index: int, stage: Stage) -> tuple[Names, Array, Array, Values]:
-        world = law_world(claim, seed, index, MODERATE)
+    def sample(index: int, stage: Stage) -> tuple[Draws, Array, Array]:
         with np.errstate(all="ignore"):
-            return (*_sampled(world, seed, index, stage), world.values)
+            draws = draws_of(law_world(claim, seed, index, MODERATE), seed, index, stage)
+            return (draws, *means_of(draws, claim))
 
     def measure_in(index: int) -> Callable[[int, Stage], Gap | None]:
-        def measure(place: int, stage: Stage) -> Gap | None:
-            names, left, right, values = sample(index, stage)
-            first, second = left[:, place], right[:, place]
-            noise = float(np.sqrt((first.var(ddof=1) + second.var(ddof=1)) / len(first)))
-            if not np.isfinite(noise):
-                noise = 0.0
-            shown = {**at(values), "function": names[place]}
-            return Gap(float(first.mean()), float(second.mean()), noise, _ROUNDING, 1.0, shown)
-
-        return measure
+        return lambda place, stage: gap_of_function(*sample(index, stage), place)
 
     compared, points, rate, smallest = 0, 0, 0.0, []
     try:
         for index in range(WORLDS):
-            count = len(sample(index, FIRST)[0])
+            count = len(sample(index, FIRST)[0].names)
             verdict, found = two_stages(measure_in(index), range(count), count)
             compared += count
             rate += float(str(found["false_alarm_rate"]))
@@ -192,10 +219,24 @@ def _base_nodes(base: ConcreteLaw, rule: int) -> tuple[Array, Array]:
     return space_nodes([base], base, rule)
 
 
-def _characteristic(
-    world: LawWorld, seed: int, index: int, rule: int, fineness: int
-) -> tuple[Array, Array]:
-    """Both characteristic functions at random frequencies (and at 0) by one rule."""
+@dataclass(frozen=True, slots=True)
+class Waves:
+    """The characteristic function of a construction by one rule, and where to take the other one.
+
+    Attributes:
+        left: the construction's, at random frequencies and at 0.
+        phases: (frequencies, n) of the points.
+        points, cells: a grid over the construction's moments, (n, k) and (n,).
+    """
+
+    left: Array
+    phases: Array
+    points: Array
+    cells: Array
+
+
+def waves_of(world: LawWorld, seed: int, index: int, rule: int, fineness: int) -> Waves:
+    """The construction's side by one rule; the claimed density has no part in it."""
     nodes, weights = _base_nodes(world.base, rule)
     masses = weights * np.exp(world.base.log_density(nodes))
     images = world.push(nodes)
@@ -208,12 +249,24 @@ def _characteristic(
     left = np.exp(1j * frequencies @ standard) @ masses
     own = ConcreteLaw(row_of("multivariate-normal"), (mean, covariance))
     points, cells = space_nodes([own], own, rule, fineness)
-    heights = cells * world.density(points)
     phases = frequencies @ np.linalg.solve(factor, (points - mean).T)
-    return left, np.exp(1j * phases) @ heights
+    return Waves(left, phases, points, cells)
 
 
-def _agreed(world: LawWorld, seed: int, index: int) -> tuple[Array, Array] | None:
+def claimed_waves(waves: Waves, world: LawWorld) -> Array:
+    """The characteristic function of the claimed density on the grid."""
+    return np.asarray(np.exp(1j * waves.phases) @ (waves.cells * world.density(waves.points)))
+
+
+def _characteristic(
+    world: LawWorld, seed: int, index: int, rule: int, fineness: int
+) -> tuple[Array, Array]:
+    """Both characteristic functions at random frequencies (and at 0) by one rule."""
+    waves = waves_of(world, seed, index, rule, fineness)
+    return waves.left, claimed_waves(waves, world)
+
+
+def agreed(world: LawWorld, seed: int, index: int) -> tuple[Array, Array] | None:
     """Both characteristic functions once two rules agree on them, refining the grid of the density.
 
     A density that is not finite or not normalised is for the comparison to refute, so only the
@@ -241,18 +294,18 @@ def integrated_evidence(claim: LawOf, seed: int) -> Evidence:
     gaps: list[Gap | None] = []
     wanted = WORLDS * (1 + DIRECTIONS)
     try:
-        for index in range(_TRIES):
+        for index in range(TRIES):
             world = law_world(claim, seed, index, SMALL)
             if world.base.dimension > 3:
                 continue
-            both = _agreed(world, seed, index)
+            both = agreed(world, seed, index)
             if both is None:
                 continue
             left, right = both
             shown = at(world.values)
             gaps += [
                 # the distance of two complex numbers, as a number that should be zero
-                Gap(0.0, float(abs(a - b)), 0.0, _ROUNDING, 1.0, {**shown, "frequency": place})
+                Gap(0.0, float(abs(a - b)), 0.0, ROUNDING, 1.0, {**shown, "frequency": place})
                 for place, (a, b) in enumerate(zip(left, right, strict=True))
             ]
             if len(gaps) >= wanted or not all(gap is None or gap.agrees(0.0) for gap in gaps):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from claims.behaviour import Behaviour
+from claims.optimum import Optimum
 from claims.statements import Bound, Claim, Equality, LawOf, Mistake, mistake_tree
+from claims.steps import Derivation
 from claims.verdicts import Evidence, Figure, Verdict
 from formula.compare import check_relation, compare
 from formula.tree import Node, Relation
-from verify import balls, continuous, law, quadrature, sampling, search
+from verify import argument, balls, behaviour, continuous, law, optima, quadrature, sampling, search
 from verify.arrays import evaluate
 from verify.ball_calculus import BALLS
 from verify.closed_forms import scalar_closed_form
@@ -18,6 +21,8 @@ from verify.search_spaces import spaces_of
 from verify.terms import NotApplicable
 
 WORLDS = 12
+
+NO_DERIVATION = Derivation((), False, "a wrong claim has none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,36 @@ def _law(claim: LawOf, mistake: Mistake, seed: int) -> Iterator[Evidence | None]
     yield law.sampled_evidence(wrong, seed)
 
 
+def _optimum(claim: Optimum, wrong: Node, seed: int) -> Iterator[Evidence | None]:
+    """A wrong argument, or a relation with a wrong value."""
+    if isinstance(wrong, Relation):
+        yield from _wrong_value(claim, wrong, seed)
+        return
+    other = optima.with_argument(claim, wrong)
+    found = compare(
+        other.objective, other.optimal_value, other.at_optimum, seed=seed, worlds=WORLDS,
+        calculus=BALLS,
+    )  # fmt: skip
+    yield evidence_of(found, _world_class(claim), "the value at the argument", seed)
+    yield argument.check_argument(other, NO_DERIVATION, seed=seed)
+    yield optima.check_sampled_value(other, NO_DERIVATION, seed=seed)
+
+
+def _wrong_value(claim: Optimum, wrong: Relation, seed: int) -> Iterator[Evidence | None]:
+    found = check_relation(wrong, claim.declarations, seed=seed, worlds=WORLDS, calculus=BALLS)
+    yield evidence_of(found, _world_class(claim), "certified sign in worlds", seed)
+    # a value that is only too far away is a true bound: at the argument it is not reached
+    first, last = wrong.sides[0], wrong.sides[-1]
+    reached = compare(first, last, claim.at_optimum, seed=seed, worlds=WORLDS, calculus=BALLS)
+    yield evidence_of(reached, _world_class(claim), "the value at the argument", seed)
+
+
+def _behaviour(claim: Behaviour, wrong: Node, seed: int) -> Iterator[Evidence | None]:
+    found = compare(wrong, claim.right, claim.declarations, seed=seed, calculus=BALLS)
+    yield evidence_of(found, "algebra", "against the outcome", seed)
+    yield behaviour.run_against(claim, wrong, seed)
+
+
 def _findings(claim: Claim, mistake: Mistake, seed: int) -> Iterator[Evidence | None]:
     match claim:
         case Equality():
@@ -114,6 +149,10 @@ def _findings(claim: Claim, mistake: Mistake, seed: int) -> Iterator[Evidence | 
             return _bound(claim, mistake_tree(claim, mistake), seed)
         case LawOf():
             return _law(claim, mistake, seed)
+        case Optimum():
+            return _optimum(claim, mistake_tree(claim, mistake), seed)
+        case Behaviour():
+            return _behaviour(claim, mistake_tree(claim, mistake), seed)
         case _:
             raise TypeError(f"no method refutes mistakes of kind {claim.kind!r}")
 

@@ -34,13 +34,18 @@ Labels = Mapping[str, int]
 """A value of each label."""
 
 
-def label_laws(declarations: Declarations) -> Mapping[str, tuple[Density, Law]]:
-    """The variables with a categorical law, each with its factor."""
+def label_laws(declarations: Declarations) -> Mapping[tuple[str, str], tuple[Density, Law]]:
+    """The factors with a categorical law, by their letter and variable."""
     return {
-        name: (factor, law)
+        (factor.letter, slot_name(factor.left[0]) or ""): (factor, law)
         for factor, law in declarations.laws
-        if law.name == "categorical" and (name := slot_name(factor.left[0])) is not None
+        if law.name == "categorical"
     }
+
+
+def label_names(declarations: Declarations) -> frozenset[str]:
+    """The variables with a categorical law."""
+    return frozenset(name for _, name in label_laws(declarations))
 
 
 def _names(slots: tuple[Node, ...]) -> tuple[str, ...]:
@@ -51,7 +56,7 @@ def _continuous(
     declarations: Declarations, letter: str
 ) -> list[tuple[Density, Law]]:
     """The normal factors of a letter; labels are no parents any more, for they are given."""
-    labels = label_laws(declarations)
+    labels = label_names(declarations)
     return [
         (Density(f.letter, f.left, tuple(s for s in f.right if slot_name(s) not in labels)), law)
         for f, law in declarations.laws
@@ -148,7 +153,7 @@ class MixtureLaws:
             given = env.bind(labels)
             term = np.asarray(0.0)
             for name, place in labels.items():
-                law = label_laws(self.declarations)[name][1]
+                law = label_laws(self.declarations)[letter, name][1]
                 with np.errstate(divide="ignore"):
                     term = term + np.log(_probabilities(law, given)[..., place - 1])
                 if name in values:
@@ -184,7 +189,8 @@ class MixtureLaws:
 
     def _assignments(self, letter: str) -> Iterator[Labels]:
         """All values of the labels of a letter; one empty assignment where it has none."""
-        own = [name for name in self._made(letter) if name in label_laws(self.declarations)]
+        known = label_names(self.declarations)
+        own = [name for name in self._made(letter) if name in known]
         yield from self._all(own)
 
     def _all(self, names: list[str]) -> Iterator[Labels]:
@@ -194,8 +200,8 @@ class MixtureLaws:
 
     def _count(self, name: str) -> int:
         """How many values a label has."""
-        law = label_laws(self.declarations)[name][1]
-        return int(_probabilities(law, self.env).shape[-1])
+        laws = (law for (_, own), (_, law) in label_laws(self.declarations).items() if own == name)
+        return int(_probabilities(next(laws), self.env).shape[-1])
 
     def _variable(self, slot: Node, node: Node) -> str:
         name = slot_name(slot)
@@ -216,8 +222,8 @@ class MixtureLaws:
     def draw(self, laws: tuple[Node, ...], names: tuple[str, ...], env: Env) -> Spread:
         """All labels of the laws with their probabilities, the other variables on nets."""
         factors = [factor for law in laws for factor in self._factors(law)]
-        known = label_laws(self.declarations)
-        chosen = [f for f in factors if {self._variable(s, f) for s in f.left} <= set(known)]
+        known = label_names(self.declarations)
+        chosen = [f for f in factors if {self._variable(s, f) for s in f.left} <= known]
         drawn = [factor for factor in factors if factor not in chosen]
         if any(isinstance(slot, Item) for factor in drawn for slot in factor.left):
             return self._sample(drawn, chosen, env)
@@ -301,7 +307,7 @@ class MixtureLaws:
 
     def _given(self, factor: Density, env: Env) -> Env:
         """What a law is given: labels as whole numbers, for they may be indices."""
-        labels = label_laws(self.declarations)
+        labels = label_names(self.declarations)
         bound = {}
         for slot in factor.right:
             name = self._variable(slot, factor)
@@ -313,7 +319,7 @@ class MixtureLaws:
 
     def cover(self, names: tuple[str, ...], body: tuple[Node, ...], env: Env) -> Spread:
         """Every label once; another variable from the equal mixture of all its declared laws."""
-        known = label_laws(self.declarations)
+        known = label_names(self.declarations)
         variables = {name: infer_variable(self.declarations, name, *body) for name in names}
         slots = {name: v for name, v in variables.items() if v in known}
         others = {name: v for name, v in variables.items() if v not in known}
@@ -340,7 +346,7 @@ class MixtureLaws:
         for factor, law in self.declarations.laws:
             if _names(factor.left) != (variable,) or law.name == "categorical":
                 continue
-            labels = [n for n in _names(factor.right) if n in label_laws(self.declarations)]
+            labels = [n for n in _names(factor.right) if n in label_names(self.declarations)]
             for given in self._all(labels):
                 proposals.append(_factor_law(law, current.bind(given)))
         if not proposals:
@@ -388,7 +394,7 @@ def world_values(
 ) -> Mapping[str, Array]:
     """The world's own value of each variable: labels by their law, the others given them."""
     found: dict[str, Array] = {}
-    for name, (factor, law) in label_laws(declarations).items():
+    for (_, name), (factor, law) in label_laws(declarations).items():
         if not factor.right and name not in found:
             weights = _probabilities(law, env).reshape(-1)
             found[name] = np.asarray([1.0 + rng.choice(len(weights), p=weights / weights.sum())])

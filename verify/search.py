@@ -28,7 +28,7 @@ _STARTS = 2
 _CONFIRMED = 3
 
 
-def _relative_slack(space: Space, rule: int) -> Callable[[Array], Array]:
+def relative_slack(space: Space, rule: int) -> Callable[[Array], Array]:
     def slack(points: Array) -> Array:
         with np.errstate(all="ignore"):
             low, high, size = space.sides(points, rule)
@@ -42,7 +42,7 @@ def _confirmed_slack(space: Space) -> Callable[[Array], Array]:
 
     Without this the search would be drawn to where the quadrature fails, not the bound.
     """
-    first, second = _relative_slack(space, 0), _relative_slack(space, 1)
+    first, second = relative_slack(space, 0), relative_slack(space, 1)
 
     def slack(points: Array) -> Array:
         values = first(points).copy()
@@ -75,7 +75,7 @@ def attack(
         if best is None or found.value < best[0].value:
             best = found, space
         if found.value < -VIOLATION:
-            again = float(_relative_slack(space, 1)(found.point[None, :])[0])
+            again = float(relative_slack(space, 1)(found.point[None, :])[0])
             if again < -VIOLATION:
                 break
     assert best is not None
@@ -88,7 +88,7 @@ def attack(
     if not np.isfinite(found.value):
         return Verdict.UNDECIDED, {**figures, "reason": "no point at which both sides have a value"}
     if found.value < -VIOLATION:
-        again = float(_relative_slack(space, 1)(found.point[None, :])[0])
+        again = float(relative_slack(space, 1)(found.point[None, :])[0])
         if not again < -VIOLATION:
             return Verdict.UNDECIDED, {**figures, "reason": "the second rule does not confirm"}
         low, high, _ = space.sides(found.point[None, :], 0)
@@ -110,7 +110,7 @@ def _equality_gap(claim: Bound, seed: int) -> float:
         space = spaces(start)
         rng = np.random.default_rng([seed, start, 37])
         points = rng.uniform(space.low / 2, space.high / 2, (16, len(space.low)))
-        gaps = np.abs(_relative_slack(space, 0)(points))
+        gaps = np.abs(relative_slack(space, 0)(points))
         worst = max(worst, float(np.max(gaps))) if np.all(np.isfinite(gaps)) else float("nan")
     return worst
 

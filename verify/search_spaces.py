@@ -15,7 +15,7 @@ from claims.verdicts import Figure
 from formula.declarations import Declarations
 from formula.domains import Function, PositiveInteger, Real
 from formula.dummies import infer_variable
-from formula.tree import Apply, Node, Symbol, walk
+from formula.tree import Apply, Density, Node, Symbol, walk
 from verify.arrays import Env, Quantity, numbers_of
 from verify.arrays_functions import is_defined, range_of, squashed
 from verify.closed_forms import evaluate_tree
@@ -57,9 +57,7 @@ def _scalar_parameters(declarations: Declarations) -> dict[str, Real]:
     return found
 
 
-def function_variables(
-    declarations: Declarations, trees: Sequence[Node]
-) -> dict[str, str]:
+def function_variables(declarations: Declarations, trees: Sequence[Node]) -> dict[str, str]:
     """Each arbitrary function that the trees apply -> the density variable it is applied to.
 
     Raises:
@@ -177,6 +175,7 @@ def _table_space(lesser: Node, greater: Node, declarations: Declarations, restar
         tables = {}
         for logits, (factor, shape) in zip(columns[3:], shapes.items(), strict=True):
             heights = np.exp(logits).reshape(len(points), *shape)
+            heights = heights * _inside(declarations, factor, count)
             tables[factor] = normalised(heights, names(factor.left), weights)
         bound = {name: Quantity(v[:, None, None]) for name, v in numbers.items()}
         return Tables(declarations, counts, weights, tables, values), bound
@@ -209,6 +208,22 @@ def _table_space(lesser: Node, greater: Node, declarations: Declarations, restar
 def _label(letter: str, left: tuple[str, ...], right: tuple[str, ...]) -> str:
     bar = "|" + ",".join(right) if right else ""
     return f"{letter}({','.join(left)}{bar})"
+
+
+def _inside(declarations: Declarations, factor: Density, count: int) -> Array:
+    """1 where a density with a declared support may be positive, 0 elsewhere.
+
+    The values of its variable lie in the declared regions by turns; densities of several variables
+    have no support.
+    """
+    allowed = declarations.supports.get(factor.letter)
+    variables = names(factor.left) + names(factor.right)
+    if allowed is None:
+        return np.ones((count,) * len(variables))
+    labels = sorted({label for regions in declarations.supports.values() for label in regions})
+    if len(variables) != 1 or count < len(labels):
+        raise NotApplicable(f"the support of {factor.letter} has no place in tables of {count}")
+    return np.asarray([float(labels[place % len(labels)] in allowed) for place in range(count)])
 
 
 def normalised(heights: Array, left: tuple[str, ...], weights: Mapping[str, Array]) -> Array:

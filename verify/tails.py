@@ -67,6 +67,8 @@ class BallLaw:
                 return arb(0), sd
             case "standard-normal", _:
                 return arb(0), arb(1)
+            case "multivariate-normal", [mean, variance]:
+                return mean, variance.sqrt()
             case _, [mean, sd]:
                 return mean, sd
             case _:

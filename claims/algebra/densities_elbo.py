@@ -47,9 +47,7 @@ def lower_bound(given: str) -> Rule:
                         laws=(Density() as law,),
                         body=Call(name="log", arguments=(Density() as likelihood,)),
                     ),
-                    Negative(
-                        operand=Divergence(name="KL", first=first, second=Density() as prior)
-                    ),
+                    Negative(operand=Divergence(name="KL", first=first, second=Density() as prior)),
                 )
             ) if first == law:
                 pass

@@ -59,6 +59,58 @@ def split_exponential() -> Rule:
     return Rule("exponential of a sum", rewrite)
 
 
+def sigmoid_of_log_ratio() -> Rule:
+    """``sigmoid(log a - log b) = a / (a + b)`` for positive ``a`` and ``b``."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Call(
+                name="sigmoid",
+                arguments=(
+                    Add(
+                        terms=(
+                            Call(name="log", arguments=(above,)),
+                            Negative(operand=Call(name="log", arguments=(below,))),
+                        )
+                    ),
+                ),
+            ):
+                pass
+            case _:
+                raise DoesNotApply(f"{to_latex(node)} is no sigmoid of a log ratio")
+        for part in (above, below):
+            if not is_positive(part, declarations):
+                raise DoesNotApply(f"{to_latex(part)} is not known to be positive")
+        return Div(above, Add((above, below)))
+
+    return Rule("sigmoid of a log ratio", rewrite, condition="both are positive")
+
+
+def log_of_sigmoid() -> Rule:
+    """``log sigmoid(a) = -log(1+e^{-a})`` and ``log(1-sigmoid(a)) = -a - log(1+e^{-a})``."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Call(name="log", arguments=(Call(name="sigmoid", arguments=(inside,)),)):
+                return Negative(_softplus(inside))
+            case Call(
+                name="log",
+                arguments=(
+                    Add(
+                        terms=(
+                            Number(text="1"),
+                            Negative(operand=Call(name="sigmoid", arguments=(inside,))),
+                        )
+                    ),
+                ),
+            ):
+                return Add((Negative(inside), Negative(_softplus(inside))))
+            case _:
+                raise DoesNotApply(f"{to_latex(node)} is no logarithm of a sigmoid")
+
+    return Rule("logarithm of a sigmoid", rewrite)
+
+
 def tangent_of_log() -> Rule:
     """``s >= 1 + log s`` for a positive ``s``, with equality only at 1: the tangent at 1."""
 
@@ -73,6 +125,10 @@ def tangent_of_log() -> Rule:
         relation=">=",
         theorem="the strictly concave logarithm lies below its tangent at 1",
     )
+
+
+def _softplus(inside: Node) -> Node:
+    return Call("log", (Add((Number("1"), Power(_E, Negative(inside)))),))
 
 
 def _power(exponent: Node) -> Node:

@@ -40,6 +40,25 @@ def write_js() -> Rule:
     return Rule("definition of the JS divergence", rewrite)
 
 
+def recognise_halves() -> Rule:
+    """``1/2 KL(p || (p+q)/2) + 1/2 KL(q || (p+q)/2) = JS(p || q)``."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Add(
+                terms=(
+                    Mul(factors=(_, Divergence(first=Density() as p))),
+                    Mul(factors=(_, Divergence(first=Density() as q))),
+                )
+            ):
+                found = Divergence("JS", p, q, names_of(p.left))
+                if write_js().rewrite(found, declarations) == node:
+                    return found
+        raise DoesNotApply(f"{to_latex(node)} is not the definition of a JS divergence")
+
+    return Rule("definition of the JS divergence", rewrite)
+
+
 def recognise_js() -> Rule:
     """``E_p[log p/m] + E_q[log q/m] = 2 JS(p || q)`` where ``m`` is the mean of p and q.
 

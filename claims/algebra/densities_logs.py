@@ -48,6 +48,8 @@ def is_positive(node: Node, declarations: Declarations) -> bool:
             return isinstance(domain, PositiveInteger)
         case Density() | Call(name="exp" | "sigmoid") | Constant(name="e" | "pi"):
             return True
+        case Call(name="log", arguments=(Add(terms=(Number(text="1"), *others)),)):
+            return all(map(positive, others))
         case Apply(name=name):
             defined = definition_of_function(name, declarations)
             domain = declarations.symbols.get(name)

@@ -125,23 +125,29 @@ class Chain:
         self,
         found: Stationary,
         *,
-        reasons: tuple[str, str, str, str],
-        tex: tuple[str, str, str, str],
+        reasons: Sequence[str],
+        tex: Sequence[str],
+        optimum: tuple[Node, Declarations],
     ) -> None:
         """Record beside the chain, at a fixed point: the function ``g``, its derivative, where that
-        vanishes, and the sign of its second derivative; all four were computed."""
+        vanishes, the sign of its second derivative, and the optimal value of what is free.
+
+        All of it was computed. ``optimum`` is what is free, and declarations that define it so.
+        """
+        free, at_optimum = optimum
         named = with_function(self.declarations, found)
         place, zero = (found.variable,), Number("0")
         g, slope, curvature = (Apply(name, place) for name in ("g", "g'", "g''"))
         order = "<" if found.sign < 0 else ">"
         lines = (
-            ("fix the point", Relation((g, found.function), ("=",))),
-            ("differentiation", Relation((slope, found.slope), ("=",))),
-            ("stationary point", Relation((Apply("g'", (found.argument,)), zero), ("=",))),
-            ("differentiation", Relation((curvature, found.curvature, zero), ("=", order))),
+            ("fix the point", Relation((g, found.function), ("=",)), named),
+            ("differentiation", Relation((slope, found.slope), ("=",)), named),
+            ("stationary point", Relation((Apply("g'", (found.argument,)), zero), ("=",)), named),
+            ("differentiation", Relation((curvature, found.curvature, zero), ("=", order)), named),
+            ("stationary point", Relation((free, found.argument), ("=",)), at_optimum),
         )
-        for (rule, relation), because, line in zip(lines, reasons, tex, strict=True):
-            self.record.side(rule, relation, because, line, "sympy", declarations=named)
+        for (rule, relation, known), because, line in zip(lines, reasons, tex, strict=True):
+            self.record.side(rule, relation, because, line, "sympy", declarations=known)
 
     def finish(self, first: Node, relation: str, last: Node) -> Derivation:
         """Freeze the derivation of ``first relation last``.

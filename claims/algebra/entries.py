@@ -19,13 +19,16 @@ from formula.domains import Array, Domain, PositiveInteger, Real, Size
 from formula.shapes import shape_of
 from formula.tree import (
     Add,
+    Big,
     Call,
     Div,
+    Item,
     Mul,
     Negative,
     Node,
     Number,
     Power,
+    Range,
     Symbol,
     Transpose,
     rebuild,
@@ -172,10 +175,17 @@ def evaluate_entries(node: Node, entries: Entries) -> Fractions:
         case Div(numerator=numerator, denominator=denominator):
             return _times(at(numerator), _inverse(at(denominator), entries.one))
         case Power(base=base, exponent=exponent):
-            return _power(at(base), _whole(exponent), entries.one)
+            return _power(at(base), _exponent(exponent, entries), entries.one)
         case Transpose(operand=operand):
             value = at(operand)
             return Fractions(tuple(zip(*value.above, strict=True)), value.below)
+        case Call(name="diag", arguments=(inner,)):
+            return _diagonal(at(inner), entries.one)
+        case Item(base=base, indices=(Number() as place,)):
+            value = at(base)
+            return Fractions((value.above[int(place.value) - 1],), value.below)
+        case Big(kind=kind, ranges=(Range(condition=None) as each,)):
+            return _big(kind, [at(term) for term in _terms(node, each, entries)], entries.one)
         case Call(name="det", arguments=(inner,)):
             value = at(inner)
             size = len(value.above)
@@ -248,12 +258,56 @@ def _inverse(value: Fractions, one: Polynomial) -> Fractions:
     return Fractions(adjugate, whole)
 
 
+def _diagonal(value: Fractions, one: Polynomial) -> Fractions:
+    """The diagonal matrix of a column."""
+    if len(value.above[0]) != 1:
+        raise NoEntries("only a column becomes a diagonal matrix")
+    size = range(len(value.above))
+    rows = tuple(tuple(value.above[i][0] if i == j else one * 0 for j in size) for i in size)
+    return Fractions(rows, value.below)
+
+
+def _terms(node: Big, each: Range, entries: Entries) -> list[Node]:
+    """The body at every value of the index."""
+
+    def with_index(part: Node, place: int) -> Node:
+        if part == Symbol(each.variable):
+            return Number(str(place))
+        return rebuild(part, lambda child: with_index(child, place))
+
+    limits = [entries.sizes.get(each.name) if isinstance(each, Symbol) else _whole(each)
+              for each in (each.lower, each.upper) if each is not None]  # fmt: skip
+    match limits:
+        case [int(low), int(high)]:
+            return [with_index(node.body, place) for place in range(low, high + 1)]
+        case _:
+            raise NoEntries(f"a range without whole limits: {each}")
+
+
+def _big(kind: str, terms: list[Fractions], one: Polynomial) -> Fractions:
+    total = Fractions(((one * (0 if kind == "sum" else 1),),), one)
+    for term in terms:
+        total = _plus(total, term) if kind == "sum" else _times(total, term)
+    return total
+
+
 def _power(value: Fractions, exponent: int, one: Polynomial) -> Fractions:
+    if len(value.above[0]) == 1 != len(value.above):
+        if exponent < 0:
+            raise NoEntries("a column has no negative powers here")
+        return Fractions(_each(value.above, lambda entry: entry**exponent), value.below**exponent)
     base = _inverse(value, one) if exponent < 0 else value
     result = identity(len(value.above), one)
     for _ in range(abs(exponent)):
         result = _times(result, base)
     return result
+
+
+def _exponent(node: Node, entries: Entries) -> int:
+    """A whole number, or a size at its value here."""
+    if isinstance(node, Symbol) and node.name in entries.sizes:
+        return entries.sizes[node.name]
+    return _whole(node)
 
 
 def _whole(node: Node) -> int:

@@ -1,11 +1,12 @@
 """Named matrix identities for general d, as data; each proved for symbolic entries at d = 1, 2, 3.
 
 Size symbols that differ take different values in a proof. An identity of logarithms is proved
-through the identities of its determinants.
+through the identity of what stands under them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +15,7 @@ from claims.algebra.rewriting import Pattern, apply_identity, flatten
 from formula.declarations import Declarations
 from formula.declare import declare
 from formula.read import read
-from formula.tree import Node
+from formula.tree import Add, Call, Mul, Negative, Node, Number, Power, walk
 
 SIZES = (1, 2, 3)
 """The sizes at which every identity is proved for symbolic entries."""
@@ -117,6 +118,78 @@ IDENTITIES = (
         "d: positive integer; A: matrix(d,d); u: vector(d)",
     ),
     Identity(
+        "transpose of a diagonal matrix",
+        r"\operatorname{diag}(u)^\top",
+        r"\operatorname{diag}(u)",
+        "d: positive integer; u: vector(d)",
+    ),
+    Identity(
+        "square of a diagonal matrix",
+        r"\operatorname{diag}(u) \operatorname{diag}(u)",
+        r"\operatorname{diag}(u^2)",
+        "d: positive integer; u: vector(d)",
+    ),
+    Identity(
+        "determinant of a diagonal matrix",
+        r"\det(\operatorname{diag}(u))",
+        r"\prod_{j=1}^{d} u_j",
+        "d: positive integer; u: vector(d)",
+    ),
+    Identity(
+        "quadratic form of an inverse diagonal matrix",
+        r"u^\top \operatorname{diag}(v)^{-1} u",
+        r"\sum_{j=1}^{d} \frac{u_j^2}{v_j}",
+        "d: positive integer; u: vector(d); v: positive vector(d)",
+        "the entries of $v$ are positive",
+    ),
+    Identity(
+        "quadratic form about another point",
+        r"(x - b)^\top A (x - b)",
+        r"(x - m)^\top A (x - m) + 2 (m - b)^\top A (x - m) + (m - b)^\top A (m - b)",
+        "d: positive integer; A: symmetric(d); x: vector(d); b: vector(d); m: vector(d)",
+        "$A$ is symmetric",
+    ),
+    Identity(
+        "trace of the inverse times the matrix",
+        r"\operatorname{tr}(A^{-1} A)",
+        "d",
+        "d: positive integer; A: nonsingular(d)",
+        "$A$ is non-singular",
+    ),
+    Identity(
+        "determinant of a multiple",
+        r"\det(a A)",
+        r"a^{d} \det(A)",
+        "d: positive integer; a: real; A: matrix(d,d)",
+    ),
+    Identity(
+        "log-determinant of a product",
+        r"\log\det(A B)",
+        r"\log\det(A) + \log\det(B)",
+        "d: positive integer; A: spd(d); B: spd(d)",
+        "$A$ and $B$ are positive definite",
+    ),
+    Identity(
+        "log-determinant of an inverse",
+        r"\log\det(A^{-1})",
+        r"-\log\det(A)",
+        "d: positive integer; A: spd(d)",
+        "$A$ is positive definite",
+    ),
+    Identity(
+        "log-determinant of a multiple",
+        r"\log\det(a A)",
+        r"d \log a + \log\det(A)",
+        "d: positive integer; a: positive; A: spd(d)",
+        "$a$ is positive and $A$ positive definite",
+    ),
+    Identity(
+        "sum of two equal matrices",
+        "A + A",
+        "2 A",
+        "m: positive integer; n: positive integer; A: matrix(m,n)",
+    ),
+    Identity(
         "product with the inverse",
         r"A (A^{-1} u)",
         "u",
@@ -141,8 +214,28 @@ def identity_named(name: str) -> Identity:
 @cache
 def proved(each: Identity) -> bool:
     """Whether SymPy shows the identity for symbolic entries at d = 1, 2, 3."""
-    left, right = each.trees()
+    left, right = map(_exponential, each.trees())
     return all(equal_entries(left, right, each.declarations(), size) for size in SIZES)
+
+
+def _exponential(node: Node) -> Node:
+    """``exp(node)`` for a combination of logarithms; what has no logarithm stays as it is.
+
+    The arguments are positive by the hypotheses of the identity, so that a logarithm is recovered.
+    """
+    if not any(isinstance(part, Call) and part.name == "log" for part in walk(node)):
+        return node
+    match node:
+        case Call(name="log", arguments=(inner,)):
+            return inner
+        case Add(terms=terms):
+            return Mul(tuple(map(_exponential, terms)))
+        case Negative(operand=operand):
+            return Power(_exponential(operand), Negative(Number("1")))
+        case Mul(factors=(coefficient, Call(name="log", arguments=(inner,)))):
+            return Power(inner, coefficient)
+        case _:
+            raise TypeError(f"no combination of logarithms: {node}")
 
 
 def rewritten(
@@ -152,8 +245,11 @@ def rewritten(
     *,
     backwards: bool = False,
     place: int = 0,
+    given: Mapping[str, Node] | None = None,
 ) -> Node:
     """``node`` with a proved identity applied at one place, from right to left if ``backwards``.
+
+    ``given`` says what the metavariables stand for that only the new side mentions.
 
     Raises:
         ValueError: the identity is not proved.
@@ -164,5 +260,5 @@ def rewritten(
         raise ValueError(f"the identity {name!r} is not proved at d = 1, 2, 3")
     left, right = each.trees()
     look_for, put = (right, left) if backwards else (left, right)
-    pattern = Pattern(flatten(look_for), put, each.declarations().symbols)
+    pattern = Pattern(flatten(look_for), put, each.declarations().symbols, given or {})
     return apply_identity(node, pattern, declarations, place=place)

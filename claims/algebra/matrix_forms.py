@@ -15,14 +15,16 @@ from claims.algebra.entries import equal_entries
 from claims.algebra.lower import CannotLower, lower
 from claims.algebra.matrices import SIZES
 from claims.algebra.record import Numeric
-from claims.algebra.rewriting import flatten
+from claims.algebra.rewriting import flatten, positive_definite
 from claims.algebra.settle import is_zero
 from formula.declarations import Declarations
-from formula.domains import Array, Domain, Real
+from formula.domains import POSITIVE, Array, Domain, Real
 from formula.shapes import shape_of
 from formula.tree import (
     Add,
+    Big,
     Call,
+    Div,
     Mul,
     Negative,
     Node,
@@ -48,14 +50,24 @@ class MatrixScalars:
     def lower(self, node: Node) -> sympy.Expr:
         """The SymPy expression of a scalar formula, its matrix scalars as real symbols."""
         skeleton = self._skeleton(flatten(node))
-        names = {name: Real() for _, name in self._known}
+        names = {name: self._domain(tree) for tree, name in self._known}
         known = Declarations(symbols={**self.declarations.symbols, **names})
         return lower(skeleton, known)
+
+    def _domain(self, scalar: Node) -> Domain:
+        """Positive for the determinant of what is visibly positive definite."""
+        match scalar:
+            case Call(name="det", arguments=(inner,)) if positive_definite(
+                inner, self.declarations
+            ):
+                return POSITIVE
+            case _:
+                return Real()
 
     def _skeleton(self, node: Node) -> Node:
         if isinstance(node, Mul):
             return self._product(node)
-        if isinstance(node, Call) and node.name in ("det", "tr"):
+        if isinstance(node, Big) or (isinstance(node, Call) and node.name in ("det", "tr")):
             return self._symbol(node)
         return rebuild(node, self._skeleton)
 
@@ -119,6 +131,8 @@ def matrix_expression(node: Node, declarations: Declarations) -> sympy.Expr:
             if getattr(product, "is_Matrix", False) and product.shape == (1, 1):
                 return product[0, 0]
             return product
+        case Div(numerator=top, denominator=bottom):
+            return down(top) / down(bottom)
         case Power(base=base, exponent=exponent):
             return down(base) ** down(exponent)
         case Transpose(operand=operand):
@@ -145,11 +159,11 @@ def _is_array(node: Node, declarations: Declarations) -> bool:
     return isinstance(node, Symbol) and isinstance(declarations.symbols.get(node.name), Array)
 
 
-def matrices_as_numpy(node: Node, declarations: Declarations, point: str) -> Numeric:
+def matrices_as_numpy(node: Node, declarations: Declarations, point: str = "") -> Numeric:
     """A derived scalar formula in matrices as a NumPy function of ``name -> value``.
 
-    Vectors have shape (K,) or (K, 1), matrices (K, K). The vector ``point`` may also be a stack of
-    shape (n, K), n > 1; the values then have shape (n,). Sizes are taken from the mapping, under
+    Vectors have shape (K,) or (K, 1), matrices (K, K). The vector ``point``, if one is named, may
+    also be a stack of shape (n, K), n > 1; the values then have shape (n,). Sizes are taken from the mapping, under
     the name of their symbol.
     """
     import numpy as np
@@ -177,6 +191,8 @@ def matrices_as_numpy(node: Node, declarations: Declarations, point: str) -> Num
         return array.reshape(-1, 1) if domain.columns == 1 else np.atleast_2d(array)
 
     def numeric(values: Mapping[str, object]) -> object:
+        if not point:
+            return compiled(*(shaped(name, values[name]) for name in names))
         stack = np.asarray(values[point], dtype=float)
         given = {name: shaped(name, values[name]) for name in names if name != point}
         if stack.ndim < 2 or stack.shape[1] == 1 or stack.shape[0] == 1:

@@ -9,7 +9,7 @@ from formula.declarations import Declarations
 from formula.tree import Node, Relation
 
 RELATIONS = ("=", "<=", ">=")
-PROOFS = ("definition", "sympy", "identity", "symbolic tables", "theorem")
+PROOFS = ("definition", "sympy", "identity", "symbolic tables", "theorem", "enumeration")
 _NO_REASONS = frozenset({"simplify", "simplification", "algebra", "by algebra", "rearrange"})
 
 Numeric = Callable[[Mapping[str, object]], object]

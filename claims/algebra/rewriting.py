@@ -7,14 +7,14 @@ never commutative.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 
 from formula.declarations import Declarations
-from formula.domains import Array, Domain, PositiveInteger, Size, shape
+from formula.domains import POSITIVE, Array, Domain, PositiveInteger, Real, Size, shape
 from formula.shapes import ShapeError, shape_of
-from formula.tree import Call, Mul, Negative, Node, Number, Power, Symbol, Transpose, rebuild
+from formula.tree import Add, Call, Mul, Negative, Node, Number, Power, Symbol, Transpose, rebuild
 
 
 class NoMatch(ValueError):
@@ -31,11 +31,15 @@ class Binding:
 
 @dataclass(frozen=True)
 class Pattern:
-    """The side of an identity that is looked for, and the side that takes its place."""
+    """The side of an identity that is looked for, and the side that takes its place.
+
+    ``given`` says what those metavariables stand for that only the other side mentions.
+    """
 
     look_for: Node
     put: Node
     variables: Mapping[str, Domain]
+    given: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
 
     def arrays(self) -> Mapping[str, Domain]:
         """The metavariables; sizes are matched through them."""
@@ -81,6 +85,64 @@ def nonsingular(node: Node, declarations: Declarations) -> bool:
             return nonsingular(operand, declarations)
         case Mul(factors=factors):
             return all(nonsingular(factor, declarations) for factor in factors)
+        case Call(name="diag", arguments=(inner,)):
+            return positive_entries(inner, declarations)
+        case Add():
+            return positive_definite(node, declarations)
+        case _:
+            return False
+
+
+def positive_definite(node: Node, declarations: Declarations) -> bool:
+    """Whether ``node`` is visibly symmetric and positive definite: declared so, or made of such."""
+    match node:
+        case Symbol(name=name):
+            domain = declarations.symbols.get(name)
+            return isinstance(domain, Array) and domain.kind in ("spd", "identity")
+        case Power(base=base, exponent=Negative()):
+            return positive_definite(base, declarations)
+        case Add(terms=terms):
+            return all(positive_definite(term, declarations) for term in terms)
+        case Mul(factors=(Number(text=text), factor)):
+            return text.strip("0.") != "" and positive_definite(factor, declarations)
+        case Call(name="diag", arguments=(inner,)):
+            return positive_entries(inner, declarations)
+        case _:
+            return False
+
+
+def symmetric(node: Node, declarations: Declarations) -> bool:
+    """Whether ``node`` is visibly symmetric."""
+    match node:
+        case Symbol(name=name):
+            domain = declarations.symbols.get(name)
+            return isinstance(domain, Array) and domain.kind in ("symmetric", "spd", "identity")
+        case Power(base=base, exponent=Negative()):
+            return symmetric(base, declarations)
+        case Add(terms=terms):
+            return all(symmetric(term, declarations) for term in terms)
+        case _:
+            return positive_definite(node, declarations)
+
+
+_VISIBLE: Mapping[str, Callable[[Node, Declarations], bool]] = MappingProxyType(
+    {"nonsingular": nonsingular, "spd": positive_definite, "symmetric": symmetric}
+)
+"""How a tree is seen to be a member of a kind of matrices."""
+
+
+def positive_entries(node: Node, declarations: Declarations) -> bool:
+    """Whether a number, or every entry of a vector, is visibly positive."""
+    match node:
+        case Symbol(name=name):
+            domain = declarations.symbols.get(name)
+            if isinstance(domain, Array):
+                return domain.low is not None and domain.low >= 0
+            return domain == POSITIVE
+        case Number(text=text):
+            return text.strip("0.") != ""
+        case Power(base=base):
+            return positive_entries(base, declarations)
         case _:
             return False
 
@@ -119,7 +181,8 @@ def _inside(value: object, pattern: Pattern, declarations: Declarations) -> Iter
 
 def _here(node: Node, pattern: Pattern, declarations: Declarations) -> Iterator[Node]:
     """Replacements of ``node`` itself, or of neighbouring factors of a product."""
-    for binding in _match(pattern.look_for, node, pattern, Binding(), declarations):
+    fresh = Binding(trees=pattern.given)
+    for binding in _match(pattern.look_for, node, pattern, fresh, declarations):
         yield _instance(pattern.put, binding)
     if isinstance(node, Mul) and isinstance(pattern.look_for, Mul):
         count = len(node.factors)
@@ -128,7 +191,7 @@ def _here(node: Node, pattern: Pattern, declarations: Declarations) -> Iterator[
                 if stop - start == count:
                     continue
                 window = Mul(node.factors[start:stop])
-                for binding in _match(pattern.look_for, window, pattern, Binding(), declarations):
+                for binding in _match(pattern.look_for, window, pattern, fresh, declarations):
                     put = _instance(pattern.put, binding)
                     yield Mul((*node.factors[:start], put, *node.factors[stop:]))
 
@@ -136,10 +199,9 @@ def _here(node: Node, pattern: Pattern, declarations: Declarations) -> Iterator[
 def _instance(node: Node, binding: Binding) -> Node:
     if isinstance(node, Symbol) and node.name in binding.trees:
         return binding.trees[node.name]
-    if isinstance(node, Call) and node.name == "identity" and isinstance(node.arguments[0], Symbol):
-        size = binding.sizes[node.arguments[0].name]
-        put: Node = Number(str(size)) if isinstance(size, int) else Symbol(size)
-        return Call("identity", (put,))
+    if isinstance(node, Symbol) and node.name in binding.sizes:
+        size = binding.sizes[node.name]
+        return Number(str(size)) if isinstance(size, int) else Symbol(size)
     return rebuild(node, lambda child: _instance(child, binding))
 
 
@@ -212,8 +274,11 @@ def _bind(
     if name in binding.trees:
         return binding if binding.trees[name] == node else None
     domain = whole.variables[name]
-    if isinstance(domain, Array) and domain.kind == "nonsingular":
-        if not nonsingular(node, declarations):
+    if isinstance(domain, Array) and domain.kind in _VISIBLE:
+        if not _VISIBLE[domain.kind](node, declarations):
+            return None
+    elif isinstance(domain, Array | Real) and domain.low is not None:
+        if not positive_entries(node, declarations):
             return None
     elif isinstance(domain, Array) and domain.kind not in ("vector", "matrix"):
         return None

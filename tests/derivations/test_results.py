@@ -26,7 +26,7 @@ from verify.ball_calculus import BALLS
 def _claims() -> list[Claim]:
     found: list[Claim] = []
     for module in pkgutil.iter_modules(derivations.__path__):
-        if module.ispkg:
+        if module.ispkg or module.name.startswith("_"):
             continue
         result = importlib.import_module(f"derivations.{module.name}").RESULT
         assert isinstance(result, Result)

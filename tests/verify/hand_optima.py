@@ -38,9 +38,7 @@ LEAST_SQUARES = Optimum(
     argument=r"\mu",
     value=r"\sigma^2",
     at_optimum=extend(
-        declare(
-            r"\mu: real; \sigma: positive", laws={"p(x)": ("normal", r"\mu", r"\sigma")}
-        ),
+        declare(r"\mu: real; \sigma: positive", laws={"p(x)": ("normal", r"\mu", r"\sigma")}),
         given=[r"c = \mu"],
     ),
     derive=no_derivation,

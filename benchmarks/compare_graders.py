@@ -1,6 +1,6 @@
 """Accuracy, latency and throughput of the grader beside Math-Verify, on the samples, in one run.
 
-    python benchmarks/grading.py            # needs the extra `bench`
+    python benchmarks/compare_graders.py            # needs the extra `bench`
 
 Latency of keyproof is that of one line through ``grade --jsonl``: written, judged in the worker,
 read back. Both are warm: a first pass over the records is not counted, and no answer is remembered.

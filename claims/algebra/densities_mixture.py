@@ -1,0 +1,242 @@
+"""Rules for models with a label: factorised posteriors, products of laws, responsibilities."""
+
+from __future__ import annotations
+
+from claims.algebra.densities import DoesNotApply, Rule, mentions, names_of, product
+from claims.algebra.densities_laws import as_density
+from claims.algebra.densities_logs import is_positive
+from claims.algebra.densities_means import as_mean
+from formula.declarations import Declarations
+from formula.printer import to_latex
+from formula.tree import (
+    Add,
+    Big,
+    Call,
+    Density,
+    Div,
+    Divergence,
+    Expectation,
+    Integral,
+    Mul,
+    Negative,
+    Node,
+    Number,
+    Range,
+    Symbol,
+)
+
+
+def gather_logs() -> Rule:
+    """``log a + log b - log c = log (a b / c)`` for a sum that consists of logarithms."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        if not isinstance(node, Add):
+            raise DoesNotApply(f"{to_latex(node)} is no sum")
+        above, below = [], []
+        for term in node.terms:
+            match term:
+                case Call(name="log", arguments=(argument,)):
+                    above.append(argument)
+                case Negative(operand=Call(name="log", arguments=(argument,))):
+                    below.append(argument)
+                case _:
+                    raise DoesNotApply(f"{to_latex(term)} is no logarithm")
+        for part in above + below:
+            if not is_positive(part, declarations):
+                raise DoesNotApply(f"{to_latex(part)} is not known to be positive")
+        top = product(above)
+        return Call("log", (Div(top, product(below)) if below else top,))
+
+    return Rule("logarithm of a product", rewrite, condition="every factor is positive")
+
+
+def split_ratio(first: Node, second: Node) -> Rule:
+    """``log (a b / (c d)) = log (a / c) + log (b / d)``; the two quotients are named."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Call(name="log", arguments=(Div(numerator=top, denominator=bottom),)):
+                pass
+            case _:
+                raise DoesNotApply(f"{to_latex(node)} is no logarithm of a quotient")
+        halves = [half for half in (first, second) if isinstance(half, Div)]
+        tops = [factor for half in halves for factor in _factors(half.numerator)]
+        bottoms = [factor for half in halves for factor in _factors(half.denominator)]
+        for mine, theirs in ((tops, _factors(top)), (bottoms, _factors(bottom))):
+            if sorted(map(repr, mine)) != sorted(map(repr, theirs)):
+                raise DoesNotApply(f"{to_latex(node)} does not consist of the two quotients")
+        for part in tops + bottoms:
+            if not is_positive(part, declarations):
+                raise DoesNotApply(f"{to_latex(part)} is not known to be positive")
+        parts = (_without_one(half) for half in (first, second))
+        return Add(tuple(Call("log", (part,)) for part in parts))
+
+    return Rule("logarithm of a product", rewrite, condition="every factor is positive")
+
+
+def _without_one(half: Node) -> Node:
+    """``a`` for ``a / 1``."""
+    if isinstance(half, Div) and half.denominator == Number("1"):
+        return half.numerator
+    return half
+
+
+def _factors(node: Node) -> list[Node]:
+    if isinstance(node, Mul):
+        return [each for factor in node.factors for each in _factors(factor)]
+    return [] if node == Number("1") else [node]
+
+
+def given_more(law: Density, *names: str) -> Rule:
+    """``p(x|z) = p(x|z,c)``, where the model makes x and c independent given z.
+
+    That it does is shown on the symbolic tables of the declared factorisation.
+    """
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        if node != law:
+            raise DoesNotApply(f"{to_latex(node)} is not {to_latex(law)}")
+        known = set(names_of(law.left + law.right))
+        if not names or known & set(names):
+            raise DoesNotApply(f"{to_latex(law)} names {', '.join(names)} already")
+        return Density(law.letter, law.left, law.right + tuple(map(Symbol, names)))
+
+    return Rule("conditional independence", rewrite)
+
+
+def joint_of_factors(*chain: Density) -> Rule:
+    """``p(x|z,c) p(z|c) p(c) = p(x,z,c)``: the product rule backwards, all factors at once.
+
+    The factors are named from the most to the least conditioned one.
+    """
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        if not isinstance(node, Mul) or any(each not in node.factors for each in chain):
+            raise DoesNotApply(f"{to_latex(node)} does not have all these factors")
+        joint = chain[-1]
+        for factor in reversed(chain[:-1]):
+            if factor.letter != joint.letter or set(factor.right) != set(joint.left + joint.right):
+                raise DoesNotApply(f"{to_latex(factor)} is not given all of {to_latex(joint)}")
+            joint = Density(joint.letter, factor.left + joint.left, joint.right)
+        kept = [each for each in node.factors if each not in chain]
+        return product([joint, *kept])
+
+    return Rule("product rule", rewrite)
+
+
+def joint_turned(above: Density, below: Density, *given: str) -> Rule:
+    """``p(z|c) p(c) = p(c|z) p(z)`` inside a product: both are the joint density."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        if not isinstance(node, Mul) or above not in node.factors or below not in node.factors:
+            raise DoesNotApply(f"{to_latex(node)} is no product of the two densities")
+        if above.letter != below.letter or set(above.right) != set(below.left + below.right):
+            raise DoesNotApply(f"{to_latex(above)} is not given all of {to_latex(below)}")
+        taken = tuple(part for part in above.left if names_of((part,))[0] in given)
+        rest = tuple(part for part in above.left + below.left if part not in taken)
+        if len(taken) != len(given) or not taken or not rest:
+            raise DoesNotApply(f"{to_latex(above)} is no density of {', '.join(given)}")
+        turned = (
+            Density(above.letter, taken, below.right),
+            Density(above.letter, rest, taken + below.right),
+        )
+        kept = [each for each in node.factors if each not in (above, below)]
+        return product([*kept, *turned])
+
+    return Rule("Bayes' rule", rewrite, condition="what is divided by is positive")
+
+
+def without_law(*names: str) -> Rule:
+    """``E_{q(z) q(c)}[f(z)] = E_{q(z)}[f(z)]``: what is not mentioned integrates to one."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        mean = as_mean(node)
+        gone = [law for law in mean.laws if set(names_of(as_density(law).left)) <= set(names)]
+        kept = tuple(law for law in mean.laws if law not in gone)
+        bound = frozenset(names)
+        if not gone or not kept:
+            raise DoesNotApply(f"{to_latex(node)} has no law of {', '.join(names)} and another")
+        given = [part for law in kept for part in as_density(law).right]
+        if any(mentions(part, bound, declarations) for part in (mean.body, *given)):
+            raise DoesNotApply(f"{to_latex(node)} depends on {', '.join(names)}")
+        left = tuple(name for name in mean.variables if name not in bound)
+        return Expectation(kept, mean.body, left)
+
+    return Rule("a density integrates to one", rewrite)
+
+
+def exchange_means() -> Rule:
+    """``E_p[E_q[f]] = E_q[E_p[f]]`` where neither law depends on what the other one draws."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        outer = as_mean(node)
+        inner = as_mean(outer.body)
+        for one, other in ((outer, inner), (inner, outer)):
+            drawn = frozenset(other.variables)
+            given = [part for law in one.laws for part in as_density(law).right]
+            if any(mentions(part, drawn, declarations) for part in given):
+                raise DoesNotApply(f"a law of {to_latex(one)} depends on what the other draws")
+        if set(outer.variables) & set(inner.variables):
+            raise DoesNotApply(f"{to_latex(node)} draws one variable twice")
+        within = Expectation(outer.laws, inner.body, outer.variables)
+        return Expectation(inner.laws, within, inner.variables)
+
+    return Rule("order of the means", rewrite, condition="the double mean converges absolutely")
+
+
+def recognise_kl_of_product() -> Rule:
+    """``E_{q(z)q(c)}[log (p(z,c) / (q(z) q(c)))] = -KL(q(z) q(c) || p(z,c))``."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Expectation(
+                laws=laws,
+                body=Call(name="log", arguments=(Div(numerator=top, denominator=bottom),)),
+                variables=names,
+            ) if len(laws) > 1 and isinstance(top, Density):
+                pass
+            case _:
+                raise DoesNotApply(f"{to_latex(node)} is no mean of a log ratio under a product")
+        drawn = {name for law in laws for name in names_of(as_density(law).left)}
+        if set(names_of(top.left)) != drawn or list(laws) != _factors(bottom):
+            raise DoesNotApply(f"{to_latex(bottom)} is not the product of the laws")
+        return Negative(Divergence("KL", bottom, top, names))
+
+    return Rule("definition of the KL divergence", rewrite)
+
+
+def importance_of_product(*summed: str) -> Rule:
+    r"""``E_{q(z) q(c)}[f / (q(z) q(c))] = \sum_c \int f dz``; ``summed`` names the labels."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        mean = as_mean(node)
+        body = mean.body
+        if not isinstance(body, Div) or list(mean.laws) != _factors(body.denominator):
+            raise DoesNotApply(f"nothing in {to_latex(node)} is divided by the laws")
+        result = body.numerator
+        names = [name for law in mean.laws for name in names_of(as_density(law).left)]
+        for name in [*(n for n in names if n not in summed), *(n for n in names if n in summed)]:
+            over = Range(name, None, None)
+            result = Big("sum", result, (over,)) if name in summed else Integral(result, name)
+        return result
+
+    return Rule(
+        "importance ratio",
+        rewrite,
+        condition="the laws are positive wherever the numerator is",
+    )
+
+
+def log_of_normalised() -> Rule:
+    """``T(c) = log r(c|x) + log S`` for a density that is declared as ``e^{T(c)} / S``."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        for definition in declarations.definitions:
+            match definition.value:
+                case Div(
+                    numerator=Call(name="exp", arguments=(exponent,)), denominator=Symbol() as total
+                ) if isinstance(definition.target, Density) and exponent == node:
+                    return Add((Call("log", (definition.target,)), Call("log", (total,))))
+        raise DoesNotApply(f"no declared density is proportional to the exponential of {node}")
+
+    return Rule("logarithm of a normalised exponential", rewrite)

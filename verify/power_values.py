@@ -1,0 +1,211 @@
+"""The methods of an equality against its mutants; the definition's side is computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from flint import acb, ctx, fmpq
+
+from claims.definitions import Term
+from claims.mutants import Mutant
+from claims.statements import Equality
+from formula.compare import Reference, compare_with
+from formula.declarations import Declarations
+from formula.evaluate import evaluate as evaluate_balls
+from formula.tree import Node
+from formula.values import Imprecise, OutOfBudget, Undefined
+from formula.worlds import World, draw_world
+from verify import balls, continuous, quadrature, sampling
+from verify.arrays import evaluate
+from verify.arrays_probability import Uncovered
+from verify.ball_calculus import BALLS
+from verify.certified import certify
+from verify.closed_forms import evaluate_tree, scalar_closed_form
+from verify.draw import MODERATE, SMALL, Undrawable, Values, draw
+from verify.judge import Gap
+from verify.laws_scipy import Array
+from verify.nets import Stage
+from verify.shots import Method, Seen, Shot, by_stages, effect_of, of_comparison, of_worlds
+from verify.terms import NotApplicable, concrete_laws
+
+WORLDS = 12
+_PRECISION = 170
+_CONTINUOUS_WORLDS = 6
+_TRIES = 30
+
+
+def value_methods(claim: Equality, seed: int) -> Iterator[Method]:
+    """Every method that speaks on the claim, prepared."""
+    known = claim.declarations
+    if known.joints:
+        name = "finite-worlds: exact sums over random tables"
+        yield in_worlds(name, claim.left, known, seed)
+    elif known.laws:
+        yield in_worlds("balls: definition as typeset", claim.left, known, seed)
+    if claim.definition is not None:
+        yield _certified(claim.definition, claim.right, known, seed)
+        yield _integrated(claim.definition, claim.right, known, seed)
+        yield _sampled(claim.definition, claim.right, known, seed)
+    if claim.continuous is not None:
+        yield in_continuous(
+            "sampling: scrambled Sobol in a continuous world",
+            claim.left,
+            claim.right,
+            claim.continuous,
+            seed,
+        )
+
+
+def in_worlds(name: str, truth: Node, declarations: Declarations, seed: int) -> Method:
+    """Comparison with a true value in worlds, which are drawn and evaluated once."""
+    reference = Reference(declarations, truth, seed, BALLS)
+
+    def shoot(mutant: Mutant) -> Shot | None:
+        return of_comparison(name, compare_with(mutant.node, reference, worlds=WORLDS))
+
+    return Method(name, shoot)
+
+
+def _certified(term: Term, closed: Node, declarations: Declarations, seed: int) -> Method:
+    name = "balls: certified integral"
+
+    @cache
+    def definition(index: int) -> tuple[World, acb | None]:
+        world = draw_world(declarations, (closed,), seed=seed, index=index)
+        try:
+            ctx.prec = _PRECISION
+            laws = balls.ball_laws(declarations, world, _PRECISION)
+            numbers: Mapping[str, acb] = {
+                name: acb(exact) for name, exact in world.numbers.items() if isinstance(exact, fmpq)
+            }
+            ctx.prec = _PRECISION
+            value = certify(term, laws, numbers)
+        except (NotApplicable, Imprecise, OutOfBudget):
+            return world, None
+        return world, value if value.is_finite() else None
+
+    def shoot(mutant: Mutant) -> Shot | None:
+        seen = []
+        for index in range(WORLDS):
+            world, value = definition(index)
+            if value is None:
+                continue
+            try:
+                found = evaluate_balls(mutant.node, world, _PRECISION, BALLS)
+            except Undefined:
+                return of_worlds(name, True, [Seen(float("inf"), 10.0**-balls.DIGITS)])
+            except (Imprecise, OutOfBudget):
+                continue
+            ctx.prec = _PRECISION
+            if not isinstance(found, acb):
+                return of_worlds(name, True, [Seen(float("inf"), 10.0**-balls.DIGITS)])
+            apart = not (found - value).contains(0)
+            seen.append(Seen(_distance(found, value), 10.0**-balls.DIGITS))
+            if apart or not found.is_finite():
+                return of_worlds(name, True, seen)
+        return of_worlds(name, False, seen)
+
+    return Method(name, shoot)
+
+
+def _distance(found: acb, value: acb) -> float:
+    """The relative distance of two balls' midpoints; infinite where it is no number."""
+    ratio = abs(found.mid() - value.mid()) / abs(value.mid())
+    try:
+        return float(ratio.mid()) if ratio.is_finite() else float("inf")
+    except OverflowError:
+        return float("inf")
+
+
+def _integrated(term: Term, closed: Node, declarations: Declarations, seed: int) -> Method:
+    name = "quadrature: two rules that agree"
+    true = scalar_closed_form(lambda values: evaluate(closed, values))
+
+    @cache
+    def definition(index: int) -> tuple[Gap, Values] | None:
+        try:
+            gap = quadrature.gap_of_term(term, true, declarations, seed, index)
+        except (NotApplicable, Undrawable):
+            return None
+        return None if gap is None else (gap, draw(declarations, seed, index, SMALL))
+
+    def shoot(mutant: Mutant) -> Shot | None:
+        wrong = scalar_closed_form(lambda values: evaluate(mutant.node, values))
+        seen: list[Seen] = []
+        for index in range(quadrature.WORLDS):
+            found = definition(index)
+            if found is None:
+                continue
+            true_gap, values = found
+            gap = Gap(true_gap.left, wrong(values), 0.0, true_gap.floor, true_gap.scale, {})
+            seen.append(Seen(effect_of(gap, true_gap.right), gap.detectable(0.0)))
+            if not gap.agrees(0.0):
+                return of_worlds(name, True, seen)
+        return of_worlds(name, False, seen)
+
+    return Method(name, shoot)
+
+
+def _sampled(term: Term, closed: Node, declarations: Declarations, seed: int) -> Method:
+    name = "sampling: scrambled Sobol of the definition"
+    true = scalar_closed_form(lambda values: evaluate(closed, values))
+
+    @cache
+    def definition(index: int, stage: Stage) -> tuple[Values, float, float, float]:
+        values = draw(declarations, seed, index, MODERATE)
+        laws = concrete_laws(declarations, values, evaluate_tree)
+        return (values, *sampling.sample_term(term, laws, values, seed, index, stage))
+
+    def shoot(mutant: Mutant) -> Shot | None:
+        wrong = scalar_closed_form(lambda values: evaluate(mutant.node, values))
+
+        def measure(index: int, stage: Stage) -> Gap:
+            values, value, error, size = definition(index, stage)
+            return Gap(value, wrong(values), error, sampling.ROUNDING * size, abs(value), {})
+
+        try:
+            return by_stages(
+                name,
+                measure,
+                lambda index, stage: true(definition(index, stage)[0]),
+                range(_TRIES),
+                sampling.WORLDS,
+            )
+        except (NotApplicable, Undrawable):
+            return None
+
+    return Method(name, shoot)
+
+
+def in_continuous(
+    name: str, left: Node, right: Node, declarations: Declarations, seed: int
+) -> Method:
+    """Sampling of a true left side against mutants of the right one, in a continuous world."""
+
+    @cache
+    def sampled(tree: Node, index: int, stage: Stage, stream: int) -> Array | None:
+        try:
+            return continuous.side(tree, declarations, seed, index, stage, stream)[0]
+        except Uncovered:
+            return None
+
+    def shoot(mutant: Mutant) -> Shot | None:
+        def measure(index: int, stage: Stage) -> Gap | None:
+            first = sampled(left, index, stage, 0)
+            try:
+                second, _ = continuous.side(mutant.node, declarations, seed, index, stage, 1)
+            except Uncovered:
+                return None
+            return None if first is None else continuous.gap_of_sides(first, second, {})
+
+        def truth(index: int, stage: Stage) -> float:
+            row = sampled(right, index, stage, 1)
+            return float("nan") if row is None else float(row.mean())
+
+        try:
+            return by_stages(name, measure, truth, range(_TRIES), _CONTINUOUS_WORLDS)
+        except (NotApplicable, Undrawable):
+            return None
+
+    return Method(name, shoot)

@@ -1,0 +1,133 @@
+"""One method against one mutant: what it said, and whether it had to refute it.
+
+A method has to refute a mutant whose effect, in some world that the method looked at, exceeds the
+smallest error that the method states to detect there. The effect is the distance of the mutant from
+the true closed form in that world, measured without the definition.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from claims.mutants import Mutant
+from claims.verdicts import Verdict
+from formula.compare import Comparison
+from verify.finite import SMALLEST_DETECTABLE
+from verify.judge import Gap, Measure, two_stages
+from verify.nets import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What one method said about one mutant.
+
+    Attributes:
+        method: ``class: method``.
+        killed: it refuted the mutant.
+        must: the effect exceeds what the method states to detect, so that it has to refute it.
+        effect: relative, where it is largest against what can be detected there; infinite where
+            the mutant has no value.
+        detectable: the smallest detectable error there.
+    """
+
+    method: str
+    killed: bool
+    must: bool
+    effect: float
+    detectable: float
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method prepared for one claim; what does not depend on the mutant is computed once.
+
+    Attributes:
+        name: ``class: method``.
+        shoot: a mutant -> what is said; ``None`` where the method does not apply to it.
+    """
+
+    name: str
+    shoot: Callable[[Mutant], Shot | None]
+
+
+def of_comparison(name: str, found: Comparison) -> Shot | None:
+    """A comparison in worlds as a shot; a mutant that cannot be read is no claim."""
+    if found.verdict == "unreadable":
+        return None
+    effect = 0.0 if found.agrees else _effect_of(found)
+    # what is neither agreed nor refuted has an effect that was not seen
+    return Shot(
+        name, found.verdict == "disagrees", not found.agrees, effect, SMALLEST_DETECTABLE
+    )
+
+
+def _effect_of(found: Comparison) -> float:
+    witness = found.witness or {}
+    candidate, reference = witness.get("candidate"), witness.get("reference")
+    if isinstance(candidate, float | int) and isinstance(reference, float | int):
+        return relative(float(candidate), float(reference))
+    return math.inf
+
+
+def relative(value: float, truth: float) -> float:
+    """The distance of a value from the true one, relative to it; infinite without a value."""
+    distance = abs(value - truth)
+    if not math.isfinite(distance):
+        return math.inf
+    if distance == 0:
+        return 0.0
+    return distance / abs(truth) if truth != 0 else math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An effect in one world, and what the method could detect there."""
+
+    effect: float
+    detectable: float
+
+    @property
+    def margin(self) -> float:
+        """How far the effect exceeds what is detectable; above 1 the method must refute."""
+        if not self.detectable > 0:
+            return math.inf if self.effect > 0 else 0.0
+        return self.effect / self.detectable
+
+
+def of_worlds(name: str, killed: bool, seen: Sequence[Seen]) -> Shot | None:
+    """A shot from the effects in the worlds that were looked at; ``None`` if there was none."""
+    if not seen:
+        return None
+    telling = max(seen, key=lambda each: each.margin)
+    return Shot(name, killed, telling.margin > 1, telling.effect, telling.detectable)
+
+
+def effect_of(gap: Gap, truth: float) -> float:
+    """The distance of a mutant's side from the true one, on the scale of the gap."""
+    distance = abs(gap.right - truth)
+    if not math.isfinite(distance):
+        return math.inf if math.isfinite(truth) else 0.0
+    return distance / gap.scale if gap.scale > 0 else math.inf
+
+
+def by_stages(
+    name: str,
+    measure: Measure,
+    truth: Callable[[int, Stage], float],
+    worlds: Sequence[int],
+    wanted: int,
+) -> Shot | None:
+    """A statistical method in two stages; ``truth`` is the true value of the gap's right side."""
+    seen: list[Seen] = []
+
+    def recorded(index: int, stage: Stage) -> Gap | None:
+        gap = measure(index, stage)
+        if gap is not None and gap.defined():
+            effect = effect_of(gap, truth(index, stage))
+            seen.append(Seen(effect, gap.detectable(stage.quantile)))
+        return gap
+
+    verdict, _ = two_stages(recorded, worlds, wanted)
+    return of_worlds(name, verdict is Verdict.DISAGREES, seen)
