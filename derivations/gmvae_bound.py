@@ -61,14 +61,13 @@ def derive_gap() -> Derivation:
     evidence, posterior = d.tree("p(x)"), d.tree("p(z,c|x)")
     encoders = d.tree("q(z|x)\\,q(c|x)")
     d.by(
-        product_rule("x"),
-        at="p(x,z,c)",
-        because="product rule the other way: evidence times posterior",
-        tex=MEAN + r"\left[\log\frac{p(x)\,p(z,c|x)}{q(z|x)\,q(c|x)}\right]",
-    )
-    d.by(
-        split_ratio(Div(evidence, Number("1")), Div(posterior, encoders)),
-        because="the logarithm of a product of positive factors is a sum of logarithms",
+        in_one_line(
+            "product rule",
+            product_rule("x"),
+            split_ratio(Div(evidence, Number("1")), Div(posterior, encoders)),
+        ),
+        because="$p(x,z,c)$ is also evidence times posterior, and the logarithm of a product of "
+        "positive factors is a sum",
         tex=MEAN + r"\left[\log p(x) + \log\frac{p(z,c|x)}{q(z|x)\,q(c|x)}\right]",
     )
     d.by(

@@ -42,7 +42,8 @@ def _moved(label: int, step: int) -> tuple[Node, str]:
         return Number(str(label)), str(label)
     size = Number(str(abs(step)))
     tree = Add((Number(str(label)), Negative(size) if step < 0 else size))
-    return tree, f"{label}{step:+d}"
+    # braces: no line may end inside
+    return tree, f"{{{label}{step:+d}}}"
 
 
 def _set(labels: Iterable[int]) -> SetOf:

@@ -260,7 +260,7 @@ RESULT = Result(
     source=SOURCE,
     claims=(LOGIT_CLAIM, DENSITY_CLAIM),
     references=(
-        r"M. Gutmann and A. Hyv\"arinen (2010). \emph{Noise-contrastive estimation: a new estimation "
-        r"principle for unnormalized statistical models}.",
+        r"M. Gutmann and A. Hyv\"arinen (2010). \emph{Noise-contrastive estimation: a new "
+        r"estimation principle for unnormalized statistical models}.",
     ),
 )

@@ -111,8 +111,8 @@ def parse_domain(text: str) -> Domain:
         return Probability(size)
     raise ValueError(
         f"{text!r} is no domain; write real, positive, real in (a,b), positive integer, vector(n), "
-        "positive vector(n), matrix(m,n), nonsingular(n), lower(n), spd(n), symmetric(n), identity(n), probability(K), "
-        "function, or a family such as real[J]"
+        "positive vector(n), matrix(m,n), nonsingular(n), lower(n), spd(n), symmetric(n), "
+        "identity(n), probability(K), function, or a family such as real[J]"
     )
 
 

@@ -136,7 +136,8 @@ def _place(builder: Builder, slot: Node, types: Types) -> Place:
             frame: Frame = env["!"]  # type: ignore[assignment]
             place, points = whole_number(code(env)), frame.points[variable]
             # only a discrete variable has labels; its points are 1, 2, ...
-            if not 1 <= place <= len(points) or not (points[place - 1] - place).is_zero():
+            point = points[place - 1] if 1 <= place <= len(points) else None
+            if not isinstance(point, acb) or not (point - place).is_zero():
                 raise Undefined(f"{name} has no value labelled {place}")
             return place - 1
 

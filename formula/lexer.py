@@ -73,7 +73,8 @@ _OLD_FONTS = words("rm bf it cal sf tt")
 _WITH_UNREAD_ARGUMENT = words("hspace vspace mspace label tag")
 _BREAK_AFTER = words("+ - * / = < > <= >= != ( [ \\{ { , & ~ stop")
 _BREAK_BEFORE = re.compile(
-    r"[\s&]*(?:\\\\|\\(?:le|leq|ge|geq|ne|neq|lt|gt|times|cdot|end|right|equiv|leqslant|geqslant)"
+    r"(?:[\s&~]|\\(?:q?quad|hphantom\{[^{}]*\}|[,;:! ])(?![A-Za-z]))*"
+    r"(?:\\\\|\\(?:le|leq|ge|geq|ne|neq|lt|gt|times|cdot|end|right|equiv|leqslant|geqslant)"
     r"(?![A-Za-z])|[-+*/=<>)\]}.,]|\\\}|$)"
 )
 

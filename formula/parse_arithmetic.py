@@ -10,11 +10,24 @@ from __future__ import annotations
 from formula.alphabet import FUNCTIONS
 from formula.parse_scripts import factor
 from formula.parse_state import State
-from formula.parse_types import is_matrix
+from formula.parse_types import is_matrix, shape_of
 from formula.tokens import Token
-from formula.tree import Add, Call, Constant, Div, Item, Mul, Negative, Node, Number, Symbol
+from formula.tree import (
+    Add,
+    Call,
+    Constant,
+    Div,
+    Item,
+    Mul,
+    Negative,
+    Node,
+    Number,
+    Symbol,
+    Transpose,
+)
 
 MAX_CHAIN = 60
+_DOTS = ("\\cdot", "·", "⋅")
 
 
 def expression(state: State) -> Node:
@@ -54,6 +67,7 @@ def product(state: State) -> Node:
     start = state.token
     factors = [factor(state)]
     divisions = 0
+    dots: list[int] = []
     while True:
         kind = state.token.kind
         if kind == "*" or kind == "/":
@@ -61,6 +75,8 @@ def product(state: State) -> Node:
                 break
             mark = state.advance()
             if kind == "*":
+                if mark.text in _DOTS:
+                    dots.append(len(factors))
                 factors.append(_signed_factor(state))
                 continue
             divisions += 1
@@ -68,7 +84,7 @@ def product(state: State) -> Node:
                 raise state.error("too many quotients in a row", mark)
             top = factors[0] if len(factors) == 1 else Mul(tuple(factors), span=state.span(start))
             below = _denominator(state, top)
-            factors = [Div(top, below, span=state.span(start))]
+            factors, dots = [Div(top, below, span=state.span(start))], []
         elif kind == "odot":
             mark = state.advance()
             factors[-1:] = _entrywise(state, factors, mark)
@@ -80,7 +96,22 @@ def product(state: State) -> Node:
             factors.append(factor(state))
         else:
             break
+    if dots:
+        factors = _inner_product(state, factors, dots[-1])
     return factors[0] if len(factors) == 1 else Mul(tuple(factors), span=state.span(start))
+
+
+def _inner_product(state: State, factors: list[Node], dot: int) -> list[Node]:
+    r"""``u \cdot v`` of two columns of one size is ``u^\top v``; between others the dot is silent."""
+    sides = [_joined(factors[:dot]), _joined(factors[dot:])]
+    shapes = [shape_of(state, side) for side in sides]
+    if shapes[0] is None or shapes[0] != shapes[1] or shapes[0][0] == 1 or shapes[0][1] != 1:
+        return factors
+    return [Transpose(sides[0], span=sides[0].span), *factors[dot:]]
+
+
+def _joined(factors: list[Node]) -> Node:
+    return factors[0] if len(factors) == 1 else Mul(tuple(factors))
 
 
 def _entrywise(state: State, factors: list[Node], mark: Token) -> list[Node]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jinja2
 
+from claims.behaviour import Behaviour
 from claims.figures import Figure, drawn
 from claims.optimum import Optimum
 from claims.results import (
@@ -276,6 +277,8 @@ def _note(claim: Claim) -> str:
     if isinstance(claim, Optimum):
         note = _prose(claim.unique_note, claim.slug).strip().rstrip(".")
         return f"{sentence(note)}." if note else ""
+    if isinstance(claim, Behaviour):
+        return f"The run: {_prose(claim.statement, claim.slug).strip().rstrip('.')}."
     if not isinstance(claim, Bound):
         return ""
     note = _prose(claim.equality_note, claim.slug).strip().rstrip(".")

@@ -40,7 +40,7 @@ from formula.tree import (
 from verify.array_arithmetic import call, number, plus, power, scalar, times
 from verify.draw import Values
 from verify.laws_scipy import Array
-from verify.terms import NotApplicable
+from verify.terms import NotApplicable, OutOfRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +261,7 @@ def _entry(array: Array, places: list[int]) -> Array:
 
 def _within(place: int, size: int) -> int:
     if not 1 <= place <= size:
-        raise NotApplicable(f"index {place} out of range 1 to {size}")
+        raise OutOfRange(f"index {place} out of range 1 to {size}")
     return place - 1
 
 

@@ -28,7 +28,7 @@ from verify.laws_scipy import Array
 from verify.nets import FIRST, Stage, uniforms
 from verify.quadrature import line_nodes, space_nodes
 from verify.sampling import at
-from verify.terms import NotApplicable, concrete_laws
+from verify.terms import NotApplicable, OutOfRange, concrete_laws
 
 WORLDS = 4
 DIRECTIONS = 3
@@ -60,10 +60,13 @@ class LawWorld:
         return np.broadcast_to(image, (*column.shape[:-2], *image.shape[-2:]))[..., 0]
 
     def density(self, points: Array) -> Array:
-        """The claimed density at points (..., k)."""
+        """The claimed density at points (..., k); NaN where it has no value."""
         env = Env(self.values, {self.claim.point: Quantity(points[..., None])})
-        with np.errstate(all="ignore"):
-            return np.broadcast_to(numbers_of(self.claim.right, env), points.shape[:-1])
+        try:
+            with np.errstate(all="ignore"):
+                return np.broadcast_to(numbers_of(self.claim.right, env), points.shape[:-1])
+        except OutOfRange:
+            return np.full(points.shape[:-1], np.nan)
 
 
 def law_world(claim: LawOf, seed: int, index: int, extent: Extent) -> LawWorld:
@@ -115,6 +118,7 @@ class Draws:
         wide: the law of ``points``; it has the moments of the images, widened.
         images, points: draws through the construction, and of the wide law, (replicates, n, k).
         left, right: test functions there, (replicates, n, functions).
+        at_images, at_points: densities of the wide law there, (replicates, n).
     """
 
     world: LawWorld
@@ -124,6 +128,8 @@ class Draws:
     points: Array
     left: Array
     right: Array
+    at_images: Array
+    at_points: Array
 
 
 def draws_of(world: LawWorld, seed: int, index: int, stage: Stage) -> Draws:
@@ -137,16 +143,17 @@ def draws_of(world: LawWorld, seed: int, index: int, stage: Stage) -> Draws:
     names, left = _functions(images, mean, factor, directions)
     points = wide.draws(uniforms(seed, 10 * index + 1, stage, len(mean)))
     _, right = _functions(points, mean, factor, directions)
-    return Draws(world, names, wide, images, points, left, right)
+    heights = [np.exp(wide.log_density(place)) for place in (images, points)]
+    return Draws(world, names, wide, images, points, left, right, heights[0], heights[1])
 
 
 def means_of(draws: Draws, claim: LawOf) -> tuple[Array, Array]:
     """Means of the test functions by replicate: of the construction and of the claimed density."""
     world = replace(draws.world, claim=claim)
-    at_images, inside = _share(world, draws.images, draws.wide)
-    at_points, whole = _share(world, draws.points, draws.wide)
-    first = ((1 - at_images)[..., None] * draws.left).mean(axis=1)
-    second = (at_points[..., None] * draws.right).mean(axis=1)
+    at_images, inside = _share(world, draws.images, draws.at_images)
+    at_points, whole = _share(world, draws.points, draws.at_points)
+    first = _weighted_means(1 - at_images, draws.left)
+    second = _weighted_means(at_points, draws.right)
     return first, second if inside and whole else np.full_like(second, np.nan)
 
 
@@ -160,7 +167,12 @@ def gap_of_function(draws: Draws, first: Array, second: Array, place: int) -> Ga
     return Gap(float(one.mean()), float(other.mean()), noise, ROUNDING, 1.0, shown)
 
 
-def _share(world: LawWorld, points: Array, wide: ConcreteLaw) -> tuple[Array, bool]:
+def _weighted_means(weights: Array, functions: Array) -> Array:
+    """Means over the points, (replicates, functions)."""
+    return np.asarray(np.einsum("rn,rnf->rf", weights, functions) / weights.shape[1])
+
+
+def _share(world: LawWorld, points: Array, wide: Array) -> tuple[Array, bool]:
     """The share f/(f+g) of the claimed density beside the wide one, and whether f is a density.
 
     If the draws x have density f, then E_x[h g/(f+g)] = E_g[h f/(f+g)] for every h, and both are
@@ -169,7 +181,7 @@ def _share(world: LawWorld, points: Array, wide: ConcreteLaw) -> tuple[Array, bo
     height = world.density(points)
     proper = bool(np.all(np.isfinite(height) & (height >= 0)))
     height = np.where(np.isfinite(height) & (height >= 0), height, 0.0)
-    return height / (height + np.exp(wide.log_density(points))), proper
+    return height / (height + wide), proper
 
 
 def sampled_evidence(claim: LawOf, seed: int) -> Evidence:

@@ -17,6 +17,9 @@ from claims.optimum import Optimum
 from claims.statements import Bound, Claim, Equality, LawOf
 from claims.steps import Derivation
 from formula.printer import to_latex
+from formula.shape_rules import ShapeError
+from formula.shapes import shape_of
+from formula.tree import Node, Relation
 from verify.judge import rounded
 from verify.power_behaviours import behaviour_methods
 from verify.power_bounds import bound_methods
@@ -165,6 +168,21 @@ def prepared(claim: Claim, derivation: Derivation, seed: int) -> tuple[Method, .
             raise TypeError(f"no methods for mutants of kind {claim.kind!r}")
 
 
+def _well_formed(node: Node, claim: Claim) -> bool:
+    """Whether the parts of a mutant fit together and give what the true one gives."""
+    known = claim.declarations
+    if isinstance(claim, Behaviour):
+        return True
+    try:
+        shape = shape_of(node, known)
+        if isinstance(node, Relation):
+            return True
+        assert isinstance(claim, Equality | LawOf | Optimum)
+        return shape == shape_of(claim.right, known)
+    except ShapeError:
+        return False
+
+
 def power_of(claim: Claim, derivation: Derivation, prove: Prove, *, seed: int = 0) -> Power:
     """The kill matrix of one claim.
 
@@ -175,6 +193,9 @@ def power_of(claim: Claim, derivation: Derivation, prove: Prove, *, seed: int = 
     findings, unreadable = [], []
     for mutant in mutants_of(claim):
         tex = to_latex(mutant.node)
+        if not _well_formed(mutant.node, claim):
+            unreadable.append(tex)
+            continue
         said = [method.shoot(mutant) for method in methods]
         shots = tuple(shot for shot in said if shot is not None)
         if said[0] is None:

@@ -14,12 +14,14 @@ import numpy as np
 from claims.mutants import Mutant
 from claims.optimum import Optimum
 from formula.compare import Reference, compare, compare_with
-from formula.tree import Node, Relation
+from formula.domains import Function, Real
+from formula.tree import Apply, Node, Number, Relation, Symbol
 from verify import argument, optima, search
 from verify.argument_spaces import ArgumentSpace, argument_space
 from verify.ascent import Peak, climb
 from verify.ball_calculus import BALLS
 from verify.draw import Undrawable
+from verify.finite import SMALLEST_DETECTABLE
 from verify.power_bounds import ordered
 from verify.power_values import in_continuous
 from verify.search_spaces import spaces_of
@@ -47,12 +49,14 @@ def wrong_value(mutant: Mutant) -> Node | None:
 def _in_worlds(claim: Optimum, seed: int) -> Method:
     evidence_class = "finite-worlds" if claim.declarations.joints else "balls"
     name = f"{evidence_class}: the value at the argument"
-    reached = Reference(claim.at_optimum, claim.objective, seed, BALLS)
+    reference = Reference(claim.at_optimum, claim.objective, seed, BALLS)
 
     def shoot(mutant: Mutant) -> Shot | None:
         value = wrong_value(mutant)
         if value is not None:
             return of_comparison(name, compare_with(value, reference, worlds=WORLDS))
+        if _on_the_edge(claim, mutant.node, seed):
+            return of_worlds(name, True, [Seen(np.inf, SMALLEST_DETECTABLE)])
         other = optima.with_argument(claim, mutant.node)
         found = compare(
             other.objective, other.optimal_value, other.at_optimum,
@@ -60,8 +64,20 @@ def _in_worlds(claim: Optimum, seed: int) -> Method:
         )  # fmt: skip
         return of_comparison(name, found)
 
-    reference = reached
     return Method(name, shoot)
+
+
+def _on_the_edge(claim: Optimum, wrong: Node, seed: int) -> bool:
+    """Whether a wrong argument is an end of its domain, which does not belong to it."""
+    if not isinstance(claim.free, Symbol | Apply):
+        return False
+    domain = claim.declarations.symbols.get(claim.free.name)
+    ends = [domain.low, domain.high] if isinstance(domain, Real | Function) else []
+    numbers = [Number(str(end)) for end in ends if end is not None and end.denominator == 1]
+    return any(
+        compare(wrong, number, claim.at_optimum, seed=seed, worlds=WORLDS, calculus=BALLS).agrees
+        for number in numbers
+    )
 
 
 def _searched(claim: Optimum, seed: int) -> Method:
@@ -139,14 +155,7 @@ def _sampled(claim: Optimum, seed: int) -> Method:
         wrong = optima.continuous_optimum(optima.with_argument(claim, mutant.node))
         assert wrong is not None
         # the objective at the wrong argument is the side that is mutated
-        return objective_at(wrong).shoot(
-            Mutant(mutant.tag, claim.objective, mutant.description)
-        )
-
-    def objective_at(wrong: object) -> Method:
-        from formula.declarations import Declarations
-
-        assert isinstance(wrong, Declarations)
-        return in_continuous(name, claim.optimal_value, claim.objective, wrong, seed)
+        objective = in_continuous(name, claim.optimal_value, claim.objective, wrong, seed)
+        return objective.shoot(Mutant(mutant.tag, claim.objective, mutant.description))
 
     return Method(name, shoot)

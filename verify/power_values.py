@@ -21,13 +21,13 @@ from verify.arrays import evaluate
 from verify.arrays_probability import Uncovered
 from verify.ball_calculus import BALLS
 from verify.certified import certify
-from verify.closed_forms import evaluate_tree, scalar_closed_form
+from verify.closed_forms import ClosedForm, evaluate_tree, scalar_closed_form
 from verify.draw import MODERATE, SMALL, Undrawable, Values, draw
 from verify.judge import Gap
 from verify.laws_scipy import Array
 from verify.nets import Stage
 from verify.shots import Method, Seen, Shot, by_stages, effect_of, of_comparison, of_worlds
-from verify.terms import NotApplicable, concrete_laws
+from verify.terms import NotApplicable, OutOfRange, concrete_laws
 
 WORLDS = 12
 _PRECISION = 170
@@ -109,6 +109,19 @@ def _certified(term: Term, closed: Node, declarations: Declarations, seed: int) 
     return Method(name, shoot)
 
 
+def _number(tree: Node) -> ClosedForm:
+    """A closed form as a function of drawn values; NaN where an index leaves its range."""
+    inside = scalar_closed_form(lambda values: evaluate(tree, values))
+
+    def at(values: Values) -> float:
+        try:
+            return inside(values)
+        except OutOfRange:
+            return float("nan")
+
+    return at
+
+
 def _distance(found: acb, value: acb) -> float:
     """The relative distance of two balls' midpoints; infinite where it is no number."""
     ratio = abs(found.mid() - value.mid()) / abs(value.mid())
@@ -120,7 +133,7 @@ def _distance(found: acb, value: acb) -> float:
 
 def _integrated(term: Term, closed: Node, declarations: Declarations, seed: int) -> Method:
     name = "quadrature: two rules that agree"
-    true = scalar_closed_form(lambda values: evaluate(closed, values))
+    true = _number(closed)
 
     @cache
     def definition(index: int) -> tuple[Gap, Values] | None:
@@ -131,14 +144,18 @@ def _integrated(term: Term, closed: Node, declarations: Declarations, seed: int)
         return None if gap is None else (gap, draw(declarations, seed, index, SMALL))
 
     def shoot(mutant: Mutant) -> Shot | None:
-        wrong = scalar_closed_form(lambda values: evaluate(mutant.node, values))
+        wrong = _number(mutant.node)
         seen: list[Seen] = []
         for index in range(quadrature.WORLDS):
             found = definition(index)
             if found is None:
                 continue
             true_gap, values = found
-            gap = Gap(true_gap.left, wrong(values), 0.0, true_gap.floor, true_gap.scale, {})
+            try:
+                right = wrong(values)
+            except NotApplicable:
+                return None
+            gap = Gap(true_gap.left, right, 0.0, true_gap.floor, true_gap.scale, {})
             seen.append(Seen(effect_of(gap, true_gap.right), gap.detectable(0.0)))
             if not gap.agrees(0.0):
                 return of_worlds(name, True, seen)
@@ -149,7 +166,7 @@ def _integrated(term: Term, closed: Node, declarations: Declarations, seed: int)
 
 def _sampled(term: Term, closed: Node, declarations: Declarations, seed: int) -> Method:
     name = "sampling: scrambled Sobol of the definition"
-    true = scalar_closed_form(lambda values: evaluate(closed, values))
+    true = _number(closed)
 
     @cache
     def definition(index: int, stage: Stage) -> tuple[Values, float, float, float]:
@@ -158,7 +175,7 @@ def _sampled(term: Term, closed: Node, declarations: Declarations, seed: int) ->
         return (values, *sampling.sample_term(term, laws, values, seed, index, stage))
 
     def shoot(mutant: Mutant) -> Shot | None:
-        wrong = scalar_closed_form(lambda values: evaluate(mutant.node, values))
+        wrong = _number(mutant.node)
 
         def measure(index: int, stage: Stage) -> Gap:
             values, value, error, size = definition(index, stage)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.special import logsumexp
@@ -50,10 +50,18 @@ class SampledLaws:
         return name in self.declarations.variables
 
     def symbol(self, name: str, env: Env) -> Array | None:
-        """The value of a defined symbol."""
+        """The value of a defined symbol; it depends on nothing that a mean around it binds.
+
+        So it is computed in front of all means, on full nets: on the few points of a mean inside a
+        mean, the logarithm of a mean would be biased.
+        """
         for each in self.declarations.definitions:
             if isinstance(each.target, Symbol) and each.target.name == name:
-                return value_of(each.value, env)
+                value = value_of(each.value, replace(self.env, measure=self))
+                if value.ndim > 2:
+                    shape = (*value.shape[:-2], *(1,) * env.depth, *value.shape[-2:])
+                    value = value.reshape(shape)
+                return value
         return None
 
     def function(self, tree: Apply, env: Env) -> Array:

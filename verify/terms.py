@@ -25,6 +25,10 @@ class NotApplicable(ValueError):
     """The method has nothing to say about this definition; the message says why."""
 
 
+class OutOfRange(NotApplicable):
+    """An index outside its range: the formula has no value there."""
+
+
 def concrete_laws(
     declarations: Declarations, values: Values, evaluate: Callable[[Node, Values], Array]
 ) -> Laws:

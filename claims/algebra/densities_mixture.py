@@ -74,6 +74,23 @@ def split_ratio(first: Node, second: Node) -> Rule:
     return Rule("logarithm of a product", rewrite, condition="every factor is positive")
 
 
+def logarithm_of_factors() -> Rule:
+    """``log (a b) = log a + log b`` for the factors as written, quotients being left whole."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Call(name="log", arguments=(Mul(factors=factors),)):
+                pass
+            case _:
+                raise DoesNotApply(f"{to_latex(node)} is no logarithm of a product")
+        for part in factors:
+            if not is_positive(part, declarations):
+                raise DoesNotApply(f"{to_latex(part)} is not known to be positive")
+        return Add(tuple(Call("log", (part,)) for part in factors))
+
+    return Rule("logarithm of a product", rewrite, condition="every factor is positive")
+
+
 def _without_one(half: Node) -> Node:
     """``a`` for ``a / 1``."""
     if isinstance(half, Div) and half.denominator == Number("1"):
@@ -227,16 +244,55 @@ def importance_of_product(*summed: str) -> Rule:
     )
 
 
-def log_of_normalised() -> Rule:
-    """``T(c) = log r(c|x) + log S`` for a density that is declared as ``e^{T(c)} / S``."""
+def recognise_definition() -> Rule:
+    """What a declared equation computes, by the name that the equation gives it."""
 
     def rewrite(node: Node, declarations: Declarations) -> Node:
         for definition in declarations.definitions:
+            if definition.value == node:
+                return definition.target
+        raise DoesNotApply(f"no declared equation computes {to_latex(node)}")
+
+    return Rule("name what was computed", rewrite)
+
+
+def ratio_to_normalised() -> Rule:
+    """``log q - T(c) = log (q / r(c|x)) - log S`` for a density declared as ``r = e^{T(c)} / S``."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Add(
+                terms=(Call(name="log", arguments=(above,)), Negative(operand=exponent))
+            ) if is_positive(above, declarations):
+                pass
+            case _:
+                raise DoesNotApply(f"{to_latex(node)} is no logarithm minus an exponent")
+        for definition in declarations.definitions:
             match definition.value:
-                case Div(
-                    numerator=Call(name="exp", arguments=(exponent,)), denominator=Symbol() as total
-                ) if isinstance(definition.target, Density) and exponent == node:
-                    return Add((Call("log", (definition.target,)), Call("log", (total,))))
-        raise DoesNotApply(f"no declared density is proportional to the exponential of {node}")
+                case Div(numerator=Call(name="exp", arguments=(inside,)), denominator=total) if (
+                    inside == exponent and is_positive(total, declarations)
+                ):
+                    ratio = Call("log", (Div(above, definition.target),))
+                    return Add((ratio, Negative(Call("log", (total,)))))
+        raise DoesNotApply(f"no density is declared as the exponential of {to_latex(exponent)}")
 
     return Rule("logarithm of a normalised exponential", rewrite)
+
+
+def mean_under_mixture(mixture: Density) -> Rule:
+    r"""``E_{q(z)}[E_{p(c|z)}[f(c)]] = E_{r(c)}[f(c)]`` for ``r(c) = \int q(z) p(c|z) dz``."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        outer = as_mean(node)
+        inner = as_mean(outer.body)
+        if len(outer.laws) != 1 or len(inner.laws) != 1:
+            raise DoesNotApply(f"{to_latex(node)} is no mean of means under one law each")
+        (weight,), (member,) = outer.laws, inner.laws
+        if mentions(inner.body, frozenset(outer.variables), declarations):
+            raise DoesNotApply(f"{to_latex(inner.body)} depends on what is averaged over")
+        average = Integral(Mul((weight, member)), outer.variables[0])
+        if all((d.target, d.value) != (mixture, average) for d in declarations.definitions):
+            raise DoesNotApply(f"{to_latex(mixture)} is not declared as {to_latex(average)}")
+        return Expectation((mixture,), inner.body, inner.variables)
+
+    return Rule("tower rule", rewrite, condition="the double mean converges absolutely")

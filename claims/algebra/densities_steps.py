@@ -46,6 +46,13 @@ class Chain:
         """The formula that ``part`` names."""
         return read(part, self.declarations) if isinstance(part, str) else part
 
+    def over(self, declarations: Declarations) -> None:
+        """Let the lines that follow speak of more, or of something more general.
+
+        Names that the new declarations define must be introduced by a rule that knows them.
+        """
+        self.declarations = declarations
+
     def start(self, expression: Part, *, because: str, tex: str) -> None:
         """Begin the chain with what is asked for."""
         self.record.start(self.tree(expression), because, tex)
@@ -71,7 +78,9 @@ class Chain:
         after, relation, proof = proved_line(
             rule, self.now, self.declarations, at=place, sizes=self.sizes
         )
-        self.record.step(relation, rule.name, after, because, tex, proof)
+        self.record.step(
+            relation, rule.name, after, because, tex, proof, declarations=self.declarations
+        )
         self._note(rule)
 
     def aside(

@@ -136,6 +136,13 @@ IDENTITIES = (
         "d: positive integer; u: vector(d)",
     ),
     Identity(
+        "trace of a quotient of diagonal matrices",
+        r"\operatorname{tr}(\operatorname{diag}(v)^{-1} \operatorname{diag}(u))",
+        r"\sum_{j=1}^{d} \frac{u_j}{v_j}",
+        "d: positive integer; u: vector(d); v: positive vector(d)",
+        "the entries of $v$ are positive",
+    ),
+    Identity(
         "quadratic form of an inverse diagonal matrix",
         r"u^\top \operatorname{diag}(v)^{-1} u",
         r"\sum_{j=1}^{d} \frac{u_j^2}{v_j}",

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from claims.algebra.entries import equal_entries
+from claims.algebra.lower import lower
 from claims.algebra.matrices import SIZES, rewritten
 from claims.algebra.matrix_forms import matrices_as_numpy, same_matrix_scalars
 from claims.algebra.normal import Normal, laws_of
+from claims.algebra.numeric import as_numpy
 from claims.algebra.record import Recorder
 from claims.algebra.rewriting import flatten
+from claims.algebra.settle import same_trees
 from claims.algebra.term_trees import tree_of
 from claims.algebra.vector_normal import VectorNormal, vector_laws_of
 from claims.definitions import Term
@@ -73,6 +76,12 @@ class MatrixCalculation:
             "=", name, rule(self.now, *arguments), because, tex, "sympy",
             declarations=self.declarations,
         )  # fmt: skip
+
+    def step(self, expression: Node, *, rule: str, because: str, tex: str) -> None:
+        """Record as the next line what a rule with arguments of its own computed."""
+        self.record.step(
+            "=", rule, flatten(expression), because, tex, "sympy", declarations=self.declarations
+        )
 
     def aside(
         self,
@@ -175,4 +184,12 @@ class MatrixCalculation:
             "symbolic entries at d = 1, 2, 3"
         )
         numeric = matrices_as_numpy(self.now, self.claim, self.point)
+        return self.record.finish(proved=proved, detail=detail, numeric=numeric)
+
+    def finish_by_coordinates(self, target: Node) -> Derivation:
+        """Compare a last line in numbers and coordinates with what is claimed."""
+        proved = same_trees(self.now, target, self.claim)
+        verb = "is" if proved else "was not shown to be"
+        detail = f"what came out {verb} the claim: SymPy on the difference for general size"
+        numeric = as_numpy(lower(self.now, self.claim), self.claim)
         return self.record.finish(proved=proved, detail=detail, numeric=numeric)

@@ -16,6 +16,7 @@ from claims.algebra.rewriting import flatten, inverse
 from claims.algebra.tree_sums import signed_terms, sum_of
 from formula.declarations import Declarations
 from formula.declare import declare
+from formula.domains import Array
 from formula.read import read
 from formula.shapes import shape_of
 from formula.tree import (
@@ -100,10 +101,20 @@ def vector_laws_of(declarations: Declarations) -> dict[str, VectorNormal]:
     for factor, law in declarations.laws:
         match factor, law.name, law.parameters:
             case Density(letter=letter, left=(point,), right=()), "multivariate-normal", (m, s):
-                rows = shape_of(m, declarations).rows
-                size: Node = Number(str(rows)) if isinstance(rows, int) else Symbol(rows)
-                found[letter] = VectorNormal(letter, point, m, s, size)
+                found[letter] = VectorNormal(letter, point, m, s, _size_of(m, declarations))
+            case Density(letter=letter, left=(point,), right=()), "diagonal-normal", (
+                Symbol(name=name) as m,
+                s,
+            ) if isinstance(declarations.symbols.get(name), Array):
+                found[letter] = VectorNormal(
+                    letter, point, m, Call("diag", (Power(s, TWO),)), _size_of(m, declarations)
+                )
     return found
+
+
+def _size_of(mean: Node, declarations: Declarations) -> Node:
+    rows = shape_of(mean, declarations).rows
+    return Number(str(rows)) if isinstance(rows, int) else Symbol(rows)
 
 
 def everywhere(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -113,7 +113,7 @@ def draw_fields() -> Drawing:
         lines += [*_grid(left, 0, SIDE), *_map(left, 0, seen)]
         for label in hidden:
             x, y = _corner(label, left, 0)
-            lines.append(rf"\fill[accent] ({x + 0.09:.3f},{y - 0.09:.3f}) circle[radius=0.042];")
+            lines.append(rf"\fill[accent] ({x + 0.09:.3f},{y - 0.09:.3f}) circle[radius=0.05];")
         lines.append(_framed(OUTPUT, left, 0))
         title = f"{kinds[0]}, then {kinds[1]}"
         lines.append(rf"{_TITLE} ({left + SIDE * _CELL / 2:.3f},0.3) {{{title}}};")
