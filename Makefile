@@ -16,6 +16,7 @@ install: .venv/installed
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt
 	.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	.venv/bin/python -m compileall -q formula claims derivations verify grading templates keyproof
 	@touch $@
 
 keys: .venv/installed

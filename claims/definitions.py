@@ -37,6 +37,11 @@ class Value(Term):
 
 
 @dataclass(frozen=True, slots=True)
+class Point(Term):
+    """The number at which the enclosing integral or expectation stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class DensityAt(Term):
     """The density of a law at the point that the enclosing integral or expectation binds."""
 

@@ -49,9 +49,14 @@ def field_of(kinds: str, output: int = OUTPUT, **rule: int) -> Labels:
     return pixels
 
 
+def pixels() -> Labels:
+    """All labels of the map, in reading order."""
+    return tuple(label for label in range(11, 11 * SIDE + 1) if inside(label))
+
+
 def earlier(output: int = OUTPUT) -> Labels:
     """The pixels before the output in reading order."""
-    return tuple(label for label in range(11, output) if inside(label))
+    return tuple(label for label in pixels() if label < output)
 
 
 def latex(labels: Iterable[int]) -> str:
@@ -69,8 +74,8 @@ def turned(labels: Iterable[int]) -> Labels:
     return tuple(sorted(66 - label for label in labels))
 
 
-def perturbed(kinds: str, seed: int, activation: str) -> frozenset[int]:
-    """The input pixels whose change is seen at output 33, of one random network.
+def perturbed(kinds: str, seed: int, activation: str, watched: int = OUTPUT) -> frozenset[int]:
+    """The input pixels whose change is seen at the watched output, of one random network.
 
     Three channels between the layers, a bias in each, normal weights; the input is changed in one
     pixel at a time. The masks come from the rule of the question, the sums from NumPy.
@@ -105,7 +110,7 @@ def perturbed(kinds: str, seed: int, activation: str) -> frozenset[int]:
                     made += np.einsum("oc,crs->ors", kernel[:, :, i, j], window)
             made += bias[: len(kernel), None, None]
             values = made if place == len(layers) - 1 else functions[activation](made)
-        return float(values[0, OUTPUT // 10 - 1, OUTPUT % 10 - 1])
+        return float(values[0, watched // 10 - 1, watched % 10 - 1])
 
     image = rng.normal(size=(1, SIDE, SIDE))
     before = output(image)

@@ -21,6 +21,9 @@ ASSUMPTIONS = (
     r"p(z,c|x) > 0 \text{ wherever } q(z,c|x) > 0",
 )
 
+ANY_JOINT = declare(models=["p(x) p(z,c|x)", "q(z|x) q(c|x)"])
+"""Any joint density: what is shown of it holds of the model."""
+
 LABELLED_LINEAR = declare(
     r"K: positive integer; \pi: probability(K); \gamma: probability(K); m: real[K]; "
     r"\tau: positive[K]; a: real; b: real; s: positive; d: real; f: real; t: positive",
@@ -58,6 +61,7 @@ def derive_gap() -> Derivation:
 
     d = Chain(DECLARATIONS)
     _up_to_the_joint(d)
+    d.over(ANY_JOINT)
     evidence, posterior = d.tree("p(x)"), d.tree("p(z,c|x)")
     encoders = d.tree("q(z|x)\\,q(c|x)")
     d.by(
@@ -80,6 +84,7 @@ def derive_gap() -> Derivation:
         because="the ratio is upside down, hence the minus sign",
         tex=r"\log p(x) - " + GAP,
     )
+    d.over(DECLARATIONS)
     return d.finish(GAP_CLAIM.left, "=", GAP_CLAIM.right)
 
 

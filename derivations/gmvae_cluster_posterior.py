@@ -32,20 +32,20 @@ DECLARATIONS = declare(models=MODELS)
 AT_GEOMETRIC = declare(models=WITHOUT_Q, given=["q(c|x) = " + GEOMETRIC])
 AT_ARITHMETIC = declare(models=WITHOUT_Q, given=["q(c|x) = " + ARITHMETIC])
 
-NAMED = extend(
-    declare("T(c): function; S: positive", models=MODELS),
-    given=[rf"T(c) = {LOG_MEAN}", r"S = \sum_c\exp(T(c))", r"r(c|x) = \frac{\exp(T(c))}{S}"],
-)
-"""Names for the mean log responsibilities, the sum of their exponentials, and the quotient."""
+_NAMES = declare("A: real; T(c): function; S: positive", models=MODELS)
+_FIRST = rf"A = {WITHOUT_LABEL}"
+_MEANS = rf"T(c) = {LOG_MEAN}"
+_QUOTIENT = (r"S = \sum_c\exp(T(c))", r"r(c|x) = \frac{\exp(T(c))}{S}")
+NAMED = extend(_NAMES, given=[_FIRST, _MEANS, *_QUOTIENT])
+"""Names for the term without a label, the mean log responsibilities, the sum of their
+exponentials, and the quotient."""
+LABEL_ONLY = extend(_NAMES, given=[_MEANS, *_QUOTIENT])
+"""The same for an arbitrary number in place of the term without a label."""
+FREE = extend(_NAMES, given=_QUOTIENT)
+"""The same for an arbitrary function as well: what is shown of it holds of every mean."""
 
-FREE = extend(
-    declare("T(c): function; S: positive", models=MODELS),
-    given=[r"S = \sum_c\exp(T(c))", r"r(c|x) = \frac{\exp(T(c))}{S}"],
-)
-"""The same for an arbitrary function: what is shown of it holds of every mean."""
-
-MIXED = extend(declare(models=MODELS), given=[rf"r(c|x) = {ARITHMETIC}"])
-"""A name for the mean responsibilities."""
+MIXED = extend(declare(models=["p(c|z)", "q(z|x) q(c|x)"]), given=[rf"r(c|x) = {ARITHMETIC}"])
+"""A name for the mean responsibilities, which may be any density of c given z."""
 
 ASSUMPTIONS = (
     r"p(x,z,c) = p(c)\,p(z|c)\,p(x|z)",
@@ -77,11 +77,19 @@ def derive_best() -> Derivation:
     double = rf"\mathbb{{E}}_{{q(z|x)}}\left[\mathbb{{E}}_{{q(c|x)}}\left[{log_ratio}\right]\right]"
     single = rf"\mathbb{{E}}_{{q(c|x)}}\left[\log q(c|x) - {LOG_MEAN}\right]"
     d.start(BEST_CLAIM.objective, because="the bound as rewritten", tex=REEXPRESSED)
+    d.over(NAMED)
+    d.by(
+        recognise_definition(),
+        at=WITHOUT_LABEL,
+        because="write $A$ for the first term, in which $q(c|x)$ does not occur",
+        tex="A - " + LABEL_TERM,
+    )
+    d.over(LABEL_ONLY)
     d.by(
         in_one_line("definition of the KL divergence", write_kl(), as_expectation(encoder)),
         at=LABEL_TERM,
-        because="only the second term contains $q(c|x)$; write its divergence out",
-        tex=WITHOUT_LABEL + " - " + double,
+        because="write the divergence out",
+        tex="A - " + double,
     )
     d.by(
         in_one_line(
@@ -90,47 +98,42 @@ def derive_best() -> Derivation:
         at=double,
         because="neither encoder depends on what the other draws: take the mean over $z$ first; "
         "$\\log q(c|x)$ does not depend on $z$",
-        tex=WITHOUT_LABEL + " - " + single,
+        tex="A - " + single,
     )
-    d.over(NAMED)
     d.by(
         recognise_definition(),
         at=LOG_MEAN,
-        because="write $T(c)$ for the mean log responsibility, a number for each $c$",
-        tex=WITHOUT_LABEL + r" - \mathbb{E}_{q(c|x)}\left[\log q(c|x) - T(c)\right]",
+        because="write $T(c)$ for the mean log responsibility, one number for each $c$",
+        tex=r"A - \mathbb{E}_{q(c|x)}\left[\log q(c|x) - T(c)\right]",
     )
     d.over(FREE)
     d.by(
         ratio_to_normalised(),
         at=r"\log q(c|x) - T(c)",
-        because=r"with $S$ for the sum of all $\exp(T(c))$ the quotient $r(c|x)$ of $\exp(T(c))$ "
-        r"and $S$ is a density, and $T(c)$ is its logarithm plus $\log S$",
-        tex=WITHOUT_LABEL
-        + r" - \mathbb{E}_{q(c|x)}\left[\log\frac{q(c|x)}{r(c|x)} - \log S\right]",
+        because=r"let $S$ be the sum of all $\exp(T(c))$ and $r(c|x)$ the quotient of $\exp(T(c))$ "
+        r"and $S$: a density, of which $T(c)$ is the logarithm plus $\log S$",
+        tex=r"A - \mathbb{E}_{q(c|x)}\left[\log\frac{q(c|x)}{r(c|x)} - \log S\right]",
     )
     d.by(
         in_one_line("definition of the KL divergence", linearity(), constant_mean(), recognise_kl()),
         at=r"\mathbb{E}_{q(c|x)}\left[\log\frac{q(c|x)}{r(c|x)} - \log S\right]",
         because="$\\log S$ is a number, and the other mean is a divergence",
-        tex=WITHOUT_LABEL
-        + r" - \left(D_{\mathrm{KL}}\left(q(c|x)\,\|\,r(c|x)\right) - \log S\right)",
+        tex=r"A - \left(D_{\mathrm{KL}}\left(q(c|x)\,\|\,r(c|x)\right) - \log S\right)",
     )
     d.by(
         gibbs(),
         at=r"D_{\mathrm{KL}}\left(q(c|x)\,\|\,r(c|x)\right)",
-        because="inequality of Gibbs: a divergence of two densities is not negative, and it is "
-        "zero only if they are the same",
-        tex=WITHOUT_LABEL + r" - \left(0 - \log S\right)",
+        because="inequality of Gibbs: a divergence between two densities is not negative, and it "
+        "is zero only if they are the same",
+        tex=r"A - \left(0 - \log S\right)",
     )
-    d.by(
-        arithmetic(),
-        because="two minus signs in a row",
-        tex=WITHOUT_LABEL + r" + \log S",
-    )
+    d.by(arithmetic(), because="minus minus is plus", tex=r"A + \log S")
     d.over(NAMED)
     d.by(
-        in_one_line("insert what the names stand for", substitute_definition(), substitute_definition()),
-        because="insert the sum and the mean log responsibilities",
+        in_one_line(
+            "insert what the names stand for", substitute_definition(), substitute_definition()
+        ),
+        because="insert the first term, the sum and the mean log responsibilities",
         tex=BEST,
     )
     reached = substitute_everywhere(NAMED.definitions[-1].value)
@@ -142,6 +145,7 @@ def derive_best() -> Derivation:
         "theorem",
         declarations=AT_GEOMETRIC,
     )
+    d.over(DECLARATIONS)
     return d.finish(BEST_CLAIM.objective, "<=", BEST_CLAIM.optimal_value)
 
 
@@ -171,12 +175,12 @@ def derive_turned() -> Derivation:
     assert isinstance(encoder, Density)
     nested = r"\mathbb{E}_{q(z|x)}\left[\mathbb{E}_{p(c|z)}\left[%s\right]\right]"
     d.start(TURNED_CLAIM.objective, because="the divergences the other way round", tex=TURNED)
+    d.over(MIXED)
     d.by(
         in_one_line("definition of the KL divergence", write_kl(), as_expectation(encoder)),
         because="write the divergence out",
         tex=nested % r"\log\frac{p(c|z)}{q(c|x)}",
     )
-    d.over(MIXED)
     mixture = d.tree("r(c|x)")
     assert isinstance(mixture, Density)
     d.by(
@@ -224,6 +228,7 @@ def derive_turned() -> Derivation:
         "theorem",
         declarations=AT_ARITHMETIC,
     )
+    d.over(DECLARATIONS)
     return d.finish(TURNED_CLAIM.objective, ">=", TURNED_CLAIM.optimal_value)
 
 

@@ -16,6 +16,9 @@ SOURCE = "sharif-2024-hw2, question 3.3"
 
 DECLARATIONS = declare(models=["p(c) p(z|c) p(x|z)", "q(z|x) q(c|x)"])
 
+LABEL_LAST = declare(models=["p(z) p(c|z) p(x|z)", "q(z|x) q(c|x)"])
+"""The same model with the label drawn after the vector."""
+
 ASSUMPTIONS = (
     r"p(x,z,c) = p(c)\,p(z|c)\,p(x|z)",
     r"q(z,c|x) = q(z|x)\,q(c|x)",
@@ -62,6 +65,7 @@ def derive() -> Derivation:
         "$z$ and $c$, with the mixture $p(z)$ as the marginal",
         tex=MEAN + r"\left[\log\frac{p(x|z)\,p(z)\,p(c|z)}{q(z|x)\,q(c|x)}\right]",
     )
+    d.over(LABEL_LAST)
     d.by(
         split_ratio(
             d.tree(r"\frac{p(x|z)\,p(z)}{q(z|x)}"), d.tree(r"\frac{p(c|z)}{q(c|x)}")
@@ -88,6 +92,7 @@ def derive() -> Derivation:
         r" - \mathbb{E}_{q(z|x)}\left[D_{\mathrm{KL}}\left(q(c|x)\,\|\,p(c|z)\right)\right]",
     )
     d.by(write_law(), because="write both means as integrals", tex=REEXPRESSED)
+    d.over(DECLARATIONS)
     return d.finish(CLAIM.left, "=", CLAIM.right)
 
 

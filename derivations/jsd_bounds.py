@@ -76,9 +76,8 @@ def derive_upper() -> Derivation:
     d.by(
         leave_out(total, p),
         at=r"\mathbb{E}_{p(x)}\left[\log\frac{p(x)}{\frac{p(x)+q(x)}{2}}\right]",
-        because="no density is negative: without $q(x)$ the denominator is smaller and the logarithm "
-        "larger; "
-        "nothing changes exactly if $q$ vanishes wherever $p$ is positive",
+        because="no density is negative: without $q(x)$ the denominator is smaller and the "
+        "logarithm larger; nothing changes exactly if $q$ vanishes wherever $p$ is positive",
         tex=r"\frac12\mathbb{E}_{p(x)}\left[\log\frac{p(x)}{\frac{p(x)}{2}}\right]"
         r" + \frac12\mathbb{E}_{q(x)}\left[\log\frac{q(x)}{\frac{p(x)+q(x)}{2}}\right]",
     )

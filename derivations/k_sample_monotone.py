@@ -151,7 +151,7 @@ AGAINST_ONE = Bound(
     lesser_tex=ONE_SAMPLE,
     greater_tex=_bound(MEAN),
     equality_case=POSTERIOR_PROPOSAL,
-    equality_note="equality exactly when $K = 1$ or $q(h) = p(h|x)$ for almost every $h$: as the "
+    equality_note="equality exactly for a single sample, or when $q(h) = p(h|x)$ for almost every $h$: as the "
     "logarithm is strictly concave, all ratios must agree",
     derive=derive_first,
     mistakes=(

@@ -91,8 +91,9 @@ def derive_optimum() -> Derivation:
         at=integrand,
         because="at every point the integrand is at most its maximum over $u$; equality holds "
         "exactly if $E(x)$ is the maximiser almost everywhere",
-        tex=r"\int\left(p_d(x)\log " + S + r"\left(" + ARGUMENT + r"\right)"
-        r" + p_n(x)\log\left(1-" + S + r"\left(" + ARGUMENT + r"\right)\right)\right)dx",
+        tex=r"\begin{aligned}\int\Bigl(&p_d(x)\log " + S + r"\left(" + ARGUMENT + r"\right)\\"
+        r"&+ p_n(x)\log\left(1-" + S + r"\left(" + ARGUMENT + r"\right)\right)\Bigr)dx"
+        r"\end{aligned}",
     )
     d.by(
         sigmoid_of_log_ratio(),

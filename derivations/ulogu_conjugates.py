@@ -147,7 +147,7 @@ def derive_biconjugate() -> Derivation:
 
 CONJUGATE = Optimum(
     slug="conjugate-ulogu",
-    title=r"convex conjugate of $u\log u$",
+    title="convex conjugate of u log u",
     source=SOURCE,
     declarations=FIRST,
     assumptions=(r"u > 0", r"t \in \mathbb{R}"),
@@ -187,7 +187,7 @@ CONJUGATE = Optimum(
 
 BICONJUGATE = Optimum(
     slug="biconjugate-ulogu",
-    title=r"biconjugate of $u\log u$",
+    title="biconjugate of u log u",
     source=SOURCE,
     declarations=FIRST,
     assumptions=(r"u > 0", r"t \in \mathbb{R}"),
@@ -226,7 +226,7 @@ BICONJUGATE = Optimum(
 
 RESULT = Result(
     slug="ulogu-conjugates",
-    title=r"Conjugate and biconjugate of $u\log u$",
+    title="Conjugate and biconjugate of u log u",
     source=SOURCE,
     claims=(CONJUGATE, BICONJUGATE),
 )

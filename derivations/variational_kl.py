@@ -120,10 +120,9 @@ def derive() -> Derivation:
     d.beside(
         r"M < p(x)\,\frac{M+1}{p(x)}",
         rule="outside the support of q",
-        because="where $q(x)$ is zero and $p(x)$ is not, the integrand is $p(x)\\,t$, and it exceeds "
-        "every bound $M$: "
-        "if that happens with positive probability under $p$, both the supremum and the "
-        "divergence are infinite",
+        because="where $q(x)$ is zero and $p(x)$ is not, the integrand is $p(x)\\,t$ and exceeds "
+        "every bound $M$: if that happens with positive probability under $p$, both the supremum "
+        "and the divergence are infinite",
         tex=r"M < p(x)\,\frac{M+1}{p(x)}",
         declarations=edge,
     )

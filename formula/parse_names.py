@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 
 from formula.domains import Array, Family, Size
 from formula.names import scripted
@@ -51,6 +50,8 @@ def undeclared(state: State, token: Token, name: str | None = None) -> Unreadabl
     if not state.latex:
         by_name = {name: text for text, name in reversed([*vocabulary.text.items()])}
         declared = [by_name.get(each, each) for each in declared]
+    from difflib import get_close_matches  # only errors need it: starting stays quick
+
     near = get_close_matches(written, declared, 1, 0.5)
     advice = f"did you mean {near[0]}?" if near else "declared are " + ", ".join(declared[:12])
     if not declared:

@@ -26,7 +26,6 @@ from formula.domains import (
     Real,
     Size,
 )
-from formula.shapes import shape_of
 from formula.tables import names
 from formula.tree import Big, Density, Item, Node, Number, Symbol, walk
 
@@ -132,6 +131,8 @@ def _rows_of(name: str, declarations: Declarations, sizes: Mapping[str, int]) ->
     """How many coordinates a density variable has; ``None`` for a number."""
     if not declarations.laws:
         return None
+    from formula.shapes import shape_of  # only named laws need it: starting stays quick
+
     shape = shape_of(Symbol(name), declarations)
     return None if shape.is_scalar else _size(shape.rows, sizes)
 

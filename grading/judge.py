@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from formula.compare import Comparison, check_relation, compare_with
-from formula.printer import to_latex
 from formula.read import readings
 from formula.tree import Node, Relation, SetOf, SetOperation
 from formula.unreadable import Unreadable
-from grading.explain import explained
 from grading.question import Question
 from grading.verdict import Grade
 
 MAX_ANSWER = 20_000
 
 
-def judge(answer: str, question: Question, syntax: str = "latex", *, explain: bool = True) -> Grade:
+def judge(
+    answer: str,
+    question: Question,
+    syntax: str = "latex",
+    *,
+    explain: bool = True,
+    show: bool = False,
+) -> Grade:
     """The grade of one answer.
 
     Args:
         answer: what the student wrote, in ``syntax`` (``latex`` or ``text``).
         explain: also look for the mistake behind a wrong answer.
+        show: also print back what was read.
     """
     if syntax not in ("latex", "text"):
         raise ValueError(f"syntax is {syntax!r}; it must be 'latex' or 'text'")
@@ -35,8 +41,12 @@ def judge(answer: str, question: Question, syntax: str = "latex", *, explain: bo
     if any(grade.verdict != first.verdict for grade in grades[1:]):
         return _ambiguous(found, answer)
     if first.verdict == "disagrees" and explain:
+        from grading.explain import explained  # a right answer needs no explanation
+
         first = explained(first, found[0], question)
-    printed = tuple(to_latex(tree) for tree in found)
+    if not show:
+        return first
+    printed = _printed(found)
     return Grade(
         first.verdict, first.reason, first.hint, first.mistake, first.relation, first.witness,
         first.position, first.worlds, first.digits, printed,
@@ -104,8 +114,14 @@ def _unreadable(message: str, offset: int = 0, token: str = "") -> Grade:
     return Grade("unreadable", message, message, position={"offset": offset, "text": token[:200]})
 
 
+def _printed(trees: tuple[Node, ...]) -> tuple[str, ...]:
+    from formula.printer import to_latex
+
+    return tuple(to_latex(tree) for tree in trees)
+
+
 def _ambiguous(found: tuple[Node, ...], answer: str) -> Grade:
-    shown = " or ".join(to_latex(tree) for tree in found[:2])
+    shown = " or ".join(_printed(found[:2]))
     offset = min((tree.span or (0, 0))[0] for tree in found)
     message = f"this can be read in more than one way: {shown}; add brackets"
     return _unreadable(message, offset, answer)

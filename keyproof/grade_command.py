@@ -75,7 +75,7 @@ def grade(
     if slug is None:
         raise Refusal("name a claim: keyproof grade SLUG FORMULA, or use --jsonl.")
     with refusing():
-        asked = claim_question(slug)
+        asked = claim_question(slug, seed=seed)
     if table is not None:
         if formula is not None or out is None:
             raise Refusal("--csv needs --out and takes no FORMULA.")
@@ -83,7 +83,7 @@ def grade(
         return
     if formula is None:
         raise Refusal(f"what is to be compared with {slug}? Give FORMULA or --csv.")
-    found = judge_safely(slug, formula, syntax, asked, seed)
+    found = judge_safely(formula, syntax, asked, show)
     _print(found, as_json, show, audience)
     context.exit(STATUS[found.verdict])
 
@@ -115,13 +115,12 @@ def claim_question(slug: str, *, seed: int = 0) -> Question:
     return question(declarations, claim.right, mistakes, seed=seed, kind=kind)
 
 
-def judge_safely(slug: str, formula: str, syntax: str, asked: Question, seed: int) -> Grade:
+def judge_safely(formula: str, syntax: str, asked: Question, show: bool) -> Grade:
     """Judge in a worker, so that no input can hang the command or fill the memory."""
     from grading.judge import judge
     from grading.limits import limited
 
-    del slug, seed
-    return limited(lambda: judge(formula, asked, syntax))
+    return limited(lambda: judge(formula, asked, syntax, show=show))
 
 
 def _stream(jobs: int, seed: int) -> None:

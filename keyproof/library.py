@@ -6,15 +6,13 @@ sheet ``udem-2019`` lie in ``derivations/sheets/udem_2019/``. Nothing here impor
 
 from __future__ import annotations
 
-import difflib
 import importlib
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
+import derivations
 from claims.results import Item, Result, Sheet
 from claims.statements import Claim
 from keyproof.errors import BrokenEntry, UnknownSlug
@@ -27,6 +25,8 @@ _SHEET_KEYS = ("slug", "title", "subtitle", "source", "items", "results")
 def unknown(kind: str, slug: str, known: Iterable[str]) -> UnknownSlug:
     """The error for a name that is not there, with the nearest ones (or all, when few)."""
     names = sorted(set(known))
+    import difflib
+
     near = difflib.get_close_matches(slug, names, n=3, cutoff=0.4)
     if near:
         return UnknownSlug(f"there is no {kind} {slug!r}; nearest: {', '.join(near)}")
@@ -35,7 +35,7 @@ def unknown(kind: str, slug: str, known: Iterable[str]) -> UnknownSlug:
 
 def folder() -> Path:
     """The folder of the results; sheets lie in its subfolder ``sheets``."""
-    path = Path(str(resources.files("derivations")))
+    path = Path(derivations.__path__[0])
     if not (path / "sheets").is_dir():
         raise BrokenEntry(f"{path} has no folder of sheets")
     return path
@@ -76,6 +76,8 @@ def load_sheet(slug: str) -> Sheet:
     """
     if slug not in sheet_slugs():
         raise unknown("sheet", slug, sheet_slugs())
+    import tomllib
+
     path = folder() / "sheets" / f"{slug}.toml"
     try:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -181,6 +183,20 @@ def find_claim(slug: str) -> Claim:
     if slug not in claims:
         raise unknown("claim", slug, claims)
     return claims[slug]
+
+
+@cache
+def module_of(slug: str) -> str:
+    """The module that states the claim.
+
+    Raises:
+        UnknownSlug: there is no such claim.
+    """
+    found = find_claim(slug)
+    for result in (slug, *result_slugs()):
+        if result in result_slugs() and found in load_result(result).claims:
+            return f"derivations.{result.replace('-', '_')}"
+    raise unknown("claim", slug, ())
 
 
 def find_claims(slugs: Iterable[str]) -> tuple[Claim, ...]:

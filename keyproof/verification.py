@@ -6,14 +6,21 @@ import copyreg
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
+from claims.statements import Claim
 from claims.steps import Derivation
 from claims.verdicts import Evidence, Verdict
-from keyproof.library import find_claim
+from keyproof.evidence_cache import EvidenceCache, evidence_of, evidence_record
+from keyproof.library import find_claim, module_of
+
+if TYPE_CHECKING:
+    from verify.run import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,7 @@ class CheckedClaim:
 
     ``missing`` says in words which evidence the claim still lacks.
     ``derivation.numeric`` is ``None``: a function does not cross from one process to another.
+    ``power`` is the record of the kill matrix, where mutants were asked for.
     """
 
     slug: str
@@ -30,29 +38,104 @@ class CheckedClaim:
     evidence: tuple[Evidence, ...]
     missing: tuple[str, ...]
     derivation: Derivation
+    power: Mapping[str, object] | None = None
 
     def to_json(self) -> dict[str, object]:
         """The record of ``verify --json``."""
-        return {
+        record: dict[str, object] = {
             "slug": self.slug,
             "kind": self.kind,
             "verdict": self.verdict.value,
             "evidence": [each.to_json() for each in self.evidence],
         }
+        if self.power is not None:
+            record["mutants"] = self.power
+        return record
 
 
-def check_claim(slug: str, seed: int) -> CheckedClaim:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How claims are to be checked.
+
+    Attributes:
+        seed: of all random draws.
+        mutants: also the kill matrix.
+        derivations: the recorded steps are needed, so that the evidence of a cache is not enough.
+        cache: the folder of kept evidence; ``None`` verifies everything anew.
+    """
+
+    seed: int = 0
+    mutants: bool = False
+    derivations: bool = True
+    cache: Path | None = None
+
+
+class _Derived:
+    """A claim's derivation, computed when it is first needed."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self.found: Derivation | None = None
+
+    def get(self) -> Derivation:
+        """The derivation; one that stopped has no steps and says why."""
+        if self.found is None:
+            assert self.claim.derive is not None  # a claim without one cannot be constructed
+            try:
+                self.found = self.claim.derive()
+            except ValueError as error:
+                # A rule that does not apply, or a false step: the runner judges what is left.
+                self.found = Derivation((), False, f"the derivation stopped: {error}")
+        return self.found
+
+
+_NOT_NEEDED = Derivation((), True, "the evidence is that of an earlier run")
+
+
+def _evidence(
+    claim: Claim, check: Check, derived: _Derived, cache: EvidenceCache, seed: int
+) -> Evidence | None:
+    """One method's evidence, kept or new."""
+    name = f"{check.__module__}.{check.__name__}"  # type: ignore[attr-defined]
+    kept = cache.load(name)
+    if kept is not None:
+        return evidence_of(kept)
+    found = check(claim, derived.get(), seed=seed)
+    if found is None or found.verdict is Verdict.AGREES:
+        cache.keep(name, evidence_record(found))
+    return found
+
+
+def _power(
+    claim: Claim, derived: _Derived, cache: EvidenceCache, seed: int
+) -> Mapping[str, object]:
+    """The kill matrix, kept or new; only a full one is kept."""
+    from keyproof.proofs import why_true
+    from verify.power import power_of
+
+    kept = cache.load("mutants")
+    if isinstance(kept, dict):
+        return kept
+    found = power_of(claim, derived.get(), why_true, seed=seed)
+    record = found.to_json()
+    if not found.objections:
+        cache.keep("mutants", record)
+    return record
+
+
+def check_claim(slug: str, wanted: Wanted) -> CheckedClaim:
     """Derive one claim and run every method that speaks on it."""
-    from verify.run import claim_verdict, missing_classes, verify_claim
+    from verify.run import claim_verdict, methods_of, missing_classes
 
-    claim = find_claim(slug)
-    assert claim.derive is not None  # a claim without a derivation cannot be constructed
-    try:
-        derivation = claim.derive()
-    except ValueError as error:
-        # A rule that does not apply, or a false step: the runner judges what is left.
-        derivation = Derivation((), proved=False, detail=f"the derivation stopped: {error}")
-    evidence = verify_claim(claim, derivation, seed=seed)
+    claim, seed = find_claim(slug), wanted.seed
+    derived = _Derived(claim)
+    cache = EvidenceCache(wanted.cache, slug, module_of(slug), seed)
+    found = [_evidence(claim, check, derived, cache, seed) for check in methods_of(claim)]
+    evidence = tuple(each for each in found if each is not None)
+    power = _power(claim, derived, cache, seed) if wanted.mutants else None
+    if wanted.derivations:
+        derived.get()
+    derivation = derived.found or _NOT_NEEDED
     return CheckedClaim(
         claim.slug,
         claim.kind,
@@ -60,26 +143,30 @@ def check_claim(slug: str, seed: int) -> CheckedClaim:
         evidence,
         missing_classes(claim, evidence),
         replace(derivation, numeric=None),
+        power,
     )
 
 
 def check_claims(
     slugs: Sequence[str],
     *,
-    seed: int,
+    seed: int = 0,
     jobs: int | None = None,
     done: Callable[[str], None] = lambda slug: None,
+    wanted: Wanted | None = None,
 ) -> tuple[CheckedClaim, ...]:
     """Check the claims on ``jobs`` processes (all cores, when ``None``), in the order given.
 
     ``done`` is called with a slug when its check has ended. An interrupt ends the workers at once.
+    ``wanted`` says more than the seed: mutants, and evidence kept from an earlier run.
     """
+    wanted = wanted or Wanted(seed)
     workers = min(jobs or os.cpu_count() or 1, len(slugs))
-    if workers <= 1:
-        return tuple(_announced(slug, seed, done) for slug in slugs)
+    if workers <= 1 or _all_kept(slugs, wanted):
+        return tuple(_announced(slug, wanted, done) for slug in slugs)
     with ProcessPoolExecutor(workers, initializer=_prepare_worker) as pool:
         slug_of: dict[Future[CheckedClaim], str] = {
-            pool.submit(check_claim, slug, seed): slug for slug in slugs
+            pool.submit(check_claim, slug, wanted): slug for slug in slugs
         }
         try:
             for future in as_completed(slug_of):
@@ -93,8 +180,23 @@ def check_claims(
         return tuple(future.result() for future in slug_of)
 
 
-def _announced(slug: str, seed: int, done: Callable[[str], None]) -> CheckedClaim:
-    checked = check_claim(slug, seed)
+def _all_kept(slugs: Sequence[str], wanted: Wanted) -> bool:
+    """Whether nothing has to be computed, so that no process need be started."""
+    from verify.run import methods_of
+
+    if wanted.cache is None or wanted.derivations:
+        return False
+    for slug in slugs:
+        cache = EvidenceCache(wanted.cache, slug, module_of(slug), wanted.seed)
+        names = [f"{check.__module__}.{check.__name__}" for check in methods_of(find_claim(slug))]  # type: ignore[attr-defined]
+        names += ["mutants"] if wanted.mutants else []
+        if any(cache.load(name) is None for name in names):
+            return False
+    return True
+
+
+def _announced(slug: str, wanted: Wanted, done: Callable[[str], None]) -> CheckedClaim:
+    checked = check_claim(slug, wanted)
     done(slug)
     return checked
 

@@ -1,7 +1,7 @@
 """Cubature for Gaussian weights on balls: rules that are exact for polynomials, with ball nodes.
 
 One dimension: Gauss-Hermite rules whose nodes are isolated roots of integer polynomials. Several:
-the fully symmetric rule of degree 5 with 1 + 2d + 2d(d-1) nodes, as it stands and reflected.
+the fully symmetric rule of degree 5 with 1 + 2d + 2d(d-1) nodes, and a reflected one of other radii.
 """
 
 from __future__ import annotations
@@ -62,12 +62,46 @@ def symmetric(size: int) -> Nodes:
     return _symmetric(size, ctx.prec)
 
 
+_SHELLS = (2, 7, 5)
+"""Squared distances from the centre: both shells on the axes, and each entry between two axes."""
+
+
+def _shells(size: int) -> Nodes:
+    """A symmetric rule of degree 5 whose nodes have other distances than those of ``symmetric``.
+
+    Means of z_i^2, z_i^4 and z_i^2 z_j^2 (1, 3 and 1) determine the weights.
+    """
+    zero = acb(0)
+    near, far, between = _SHELLS
+    off = acb(1) / (4 * between**2)
+    second = (1 - acb(size - 1) / between) / 2
+    fourth = acb(4 - size) / 2
+    outer = (fourth - near * second) / (far * (far - near))
+    inner = (second - far * outer) / near
+    pairs = size * (size - 1) // 2
+    centre = 1 - 2 * size * (inner + outer) - 4 * pairs * off
+    nodes: list[tuple[tuple[acb, ...], acb]] = [((zero,) * size, centre)]
+
+    def at(places: dict[int, acb], weight: acb) -> None:
+        nodes.append((tuple(places.get(k, zero) for k in range(size)), weight))
+
+    for i in range(size):
+        for sign in (1, -1):
+            at({i: sign * acb(near).sqrt()}, inner)
+            at({i: sign * acb(far).sqrt()}, outer)
+        for j in range(i):
+            for first in (1, -1):
+                for other in (1, -1):
+                    at({i: first * acb(between).sqrt(), j: other * acb(between).sqrt()}, off)
+    return tuple(nodes)
+
+
 @lru_cache(maxsize=64)
 def _reflected(size: int, precision: int) -> Nodes:
     axis = [acb(2 * k + 1) / (k + 2) for k in range(size)]
     length = sum((a * a for a in axis), acb(0))
     nodes = []
-    for point, weight in _symmetric(size, precision):
+    for point, weight in _shells(size):
         along = 2 * sum((a * p for a, p in zip(axis, point, strict=True)), acb(0)) / length
         moved = tuple(p - along * a for a, p in zip(axis, point, strict=True))
         nodes.append((moved, weight))
@@ -75,7 +109,8 @@ def _reflected(size: int, precision: int) -> Nodes:
 
 
 def reflected(size: int) -> Nodes:
-    """The symmetric rule reflected at a slanted plane: other nodes, exact to degree 5 as well."""
+    """Another rule of degree 5: other directions, for it is reflected at a slanted plane, and
+    other distances, for two rules that differ by a turn agree on whatever is radial."""
     return _reflected(size, ctx.prec)
 
 

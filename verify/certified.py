@@ -14,7 +14,16 @@ from collections.abc import Mapping
 
 from flint import acb, arb, ctx
 
-from claims.definitions import Combine, DensityAt, IntegralOf, LogDensityAt, Mean, Term, Value
+from claims.definitions import (
+    Combine,
+    DensityAt,
+    IntegralOf,
+    LogDensityAt,
+    Mean,
+    Point,
+    Term,
+    Value,
+)
 from formula.values import OutOfBudget
 from verify.ball_calculus import gaussian_of
 from verify.ball_rules import gaussian_mean, symmetric
@@ -30,6 +39,8 @@ def degree(term: Term) -> int:
     match term:
         case LogDensityAt():
             return 2
+        case Point():
+            return 1
         case Value():
             return 0
         case Combine(operation="+" | "-", operands=(a, b)):
@@ -53,6 +64,8 @@ def _at(
             return laws[letter].log_density(point)
         case DensityAt(letter=letter):
             return laws[letter].log_density(point).exp()
+        case Point() if isinstance(point, acb):
+            return point
         case Value():
             return constant(term, constants)
         case Combine(operation=operation, operands=operands):

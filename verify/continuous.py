@@ -23,6 +23,7 @@ from verify.laws_scipy import Array
 from verify.nets import Stage
 from verify import mixture_laws
 from verify.mixture_laws import MixtureLaws, label_laws
+from verify.remembered import Memory, Remembered
 from verify.sampled_laws import SampledLaws, world_values
 from verify.sampling import ROUNDING, at
 from verify.terms import NotApplicable
@@ -43,27 +44,37 @@ def _world(declarations: Declarations, seed: int, index: int) -> tuple[Env, Mapp
     return env.bind({name: Quantity(point[:, None]) for name, point in points.items()}), shown
 
 
-def _replicates(tree: Node, declarations: Declarations, env: Env, stage: Stage, seed: int) -> Array:
+def _replicates(
+    tree: Node, declarations: Declarations, env: Env, stage: Stage, seed: int, memory: Memory
+) -> Array:
     """The value of a tree on each replicate's nets."""
     kind = MixtureLaws if label_laws(declarations) else SampledLaws
-    measure = kind(declarations, env, stage, seed)
+    measure = Remembered(kind(declarations, env, stage, seed), memory)
     value = value_of(tree, Env(env.values, env.bound, 0, measure))
     return np.broadcast_to(value.reshape(-1), (stage.replicates,))
 
 
 def side(
-    tree: Node, declarations: Declarations, seed: int, index: int, stage: Stage, stream: int
+    tree: Node,
+    declarations: Declarations,
+    seed: int,
+    index: int,
+    stage: Stage,
+    stream: int,
+    memory: Memory | None = None,
 ) -> tuple[Array, Mapping[str, Figure]]:
     """One side in world ``index`` on each replicate's nets, and the world's scalars.
 
-    The two sides of a comparison take the streams 0 and 1.
+    The two sides of a comparison take the streams 0 and 1. Trees that are compared with one another
+    on one stream in one world may share a ``memory``.
 
     Raises:
         Uncovered: a few sampled points decide a mean.
     """
     env, shown = _world(declarations, seed, index)
     with np.errstate(all="ignore"):
-        return _replicates(tree, declarations, env, stage, 2 * seed + stream), shown
+        memory = {} if memory is None else memory
+        return _replicates(tree, declarations, env, stage, 2 * seed + stream, memory), shown
 
 
 def gap_of_sides(first: Array, second: Array, shown: Mapping[str, Figure]) -> Gap:

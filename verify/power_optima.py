@@ -7,6 +7,7 @@ never reached. The ascents are made once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 
 import numpy as np
@@ -15,7 +16,7 @@ from claims.mutants import Mutant
 from claims.optimum import Optimum
 from formula.compare import Reference, compare, compare_with
 from formula.domains import Function, Real
-from formula.tree import Apply, Node, Number, Relation, Symbol
+from formula.tree import Apply, Div, Negative, Node, Number, Relation, Symbol
 from verify import argument, optima, search
 from verify.argument_spaces import ArgumentSpace, argument_space
 from verify.ascent import Peak, climb
@@ -73,11 +74,17 @@ def _on_the_edge(claim: Optimum, wrong: Node, seed: int) -> bool:
         return False
     domain = claim.declarations.symbols.get(claim.free.name)
     ends = [domain.low, domain.high] if isinstance(domain, Real | Function) else []
-    numbers = [Number(str(end)) for end in ends if end is not None and end.denominator == 1]
+    numbers = [_number(end) for end in ends if end is not None]
     return any(
         compare(wrong, number, claim.at_optimum, seed=seed, worlds=WORLDS, calculus=BALLS).agrees
         for number in numbers
     )
+
+
+def _number(end: Fraction) -> Node:
+    whole, parts = Number(str(abs(end.numerator))), Number(str(end.denominator))
+    size = whole if end.denominator == 1 else Div(whole, parts)
+    return Negative(size) if end < 0 else size
 
 
 def _searched(claim: Optimum, seed: int) -> Method:

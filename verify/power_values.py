@@ -26,6 +26,7 @@ from verify.draw import MODERATE, SMALL, Undrawable, Values, draw
 from verify.judge import Gap
 from verify.laws_scipy import Array
 from verify.nets import Stage
+from verify.remembered import Memory
 from verify.shots import Method, Seen, Shot, by_stages, effect_of, of_comparison, of_worlds
 from verify.terms import NotApplicable, OutOfRange, concrete_laws
 
@@ -201,23 +202,28 @@ def in_continuous(
     """Sampling of a true left side against mutants of the right one, in a continuous world."""
 
     @cache
+    def memory(index: int, stage: Stage, stream: int) -> Memory:
+        return {}
+
     def sampled(tree: Node, index: int, stage: Stage, stream: int) -> Array | None:
+        kept = memory(index, stage, stream)
         try:
-            return continuous.side(tree, declarations, seed, index, stage, stream)[0]
+            return continuous.side(tree, declarations, seed, index, stage, stream, kept)[0]
         except Uncovered:
             return None
 
+    true_side = cache(sampled)
+
     def shoot(mutant: Mutant) -> Shot | None:
         def measure(index: int, stage: Stage) -> Gap | None:
-            first = sampled(left, index, stage, 0)
-            try:
-                second, _ = continuous.side(mutant.node, declarations, seed, index, stage, 1)
-            except Uncovered:
+            first = true_side(left, index, stage, 0)
+            second = None if first is None else sampled(mutant.node, index, stage, 1)
+            if first is None or second is None:
                 return None
-            return None if first is None else continuous.gap_of_sides(first, second, {})
+            return continuous.gap_of_sides(first, second, {})
 
         def truth(index: int, stage: Stage) -> float:
-            row = sampled(right, index, stage, 1)
+            row = true_side(right, index, stage, 1)
             return float("nan") if row is None else float(row.mean())
 
         try:

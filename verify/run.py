@@ -76,15 +76,24 @@ FURTHER_CLASSES = 2
 """Classes of evidence that a claim needs besides its derivation."""
 
 
-def verify_claim(claim: Claim, derivation: Derivation, *, seed: int = 0) -> tuple[Evidence, ...]:
-    """The evidence of every method of the claim's kind that applies to it.
+def methods_of(claim: Claim) -> tuple[Check, ...]:
+    """The methods that look at claims of its kind.
 
     Raises:
         KeyError: no methods are known for the kind.
     """
     if claim.kind not in METHODS:
         raise KeyError(f"no methods for claims of kind {claim.kind!r}, only {', '.join(METHODS)}")
-    found = (check(claim, derivation, seed=seed) for check in METHODS[claim.kind])
+    return METHODS[claim.kind]
+
+
+def verify_claim(claim: Claim, derivation: Derivation, *, seed: int = 0) -> tuple[Evidence, ...]:
+    """The evidence of every method of the claim's kind that applies to it.
+
+    Raises:
+        KeyError: no methods are known for the kind.
+    """
+    found = (check(claim, derivation, seed=seed) for check in methods_of(claim))
     return tuple(evidence for evidence in found if evidence is not None)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from flint import acb, arb
 
-from claims.definitions import Combine, DensityAt, LogDensityAt, Term, Value
+from claims.definitions import Combine, DensityAt, LogDensityAt, Point, Term, Value
 from verify.laws import law
 from verify.laws_balls import BallValue, entries
 from verify.terms import NotApplicable
@@ -122,6 +122,8 @@ def growth(term: Term, laws: Laws, constants: Mapping[str, acb], centre: arb) ->
         case DensityAt(letter=letter):
             own, _ = laws[letter].centre_and_scale()
             return (abs(laws[letter].log_density(acb(own)).exp()),)
+        case Point():
+            return (abs(centre), arb(1))
         case Value():
             return (abs(constant(term, constants)),)
         case Combine(operation="+" | "-", operands=(a, b)):

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from claims.definitions import Combine, DensityAt, IntegralOf, LogDensityAt, Mean, Term, Value
+from claims.definitions import (
+    Combine,
+    DensityAt,
+    IntegralOf,
+    LogDensityAt,
+    Mean,
+    Point,
+    Term,
+    Value,
+)
 from formula.declarations import Declarations
 from formula.tree import Node, Number, Symbol
 from verify.draw import Values
@@ -65,7 +74,7 @@ def parts(term: Term) -> Iterator[Mean | IntegralOf]:
         case Combine(operands=operands):
             for operand in operands:
                 yield from parts(operand)
-        case DensityAt() | LogDensityAt():
+        case DensityAt() | LogDensityAt() | Point():
             raise NotApplicable("a density outside any mean or integral has no point")
 
 
@@ -97,6 +106,8 @@ def integrand(term: Term, laws: Laws, values: Values, point: Array) -> Array:
             return np.exp(laws[letter].log_density(point))
         case LogDensityAt(letter=letter):
             return laws[letter].log_density(point)
+        case Point():
+            return point
         case Value(of=of):
             return _constant(of, values)
         case Combine(operation=operation, operands=operands):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from formula.declarations import Declarations
 from formula.printer import to_latex
 from formula.tree import (
+    Big,
     Density,
     Divergence,
     Expectation,
@@ -194,6 +195,8 @@ def _bound_in(node: Node) -> frozenset[str]:
             return frozenset({variable})
         case Divergence(variables=variables):
             return frozenset(variables)
+        case Big(ranges=ranges):
+            return frozenset(each.variable for each in ranges)
         case _:
             return frozenset()
 

@@ -26,6 +26,7 @@ from formula.tree import (
     Number,
     Power,
     Symbol,
+    rebuild,
 )
 
 
@@ -40,6 +41,15 @@ def substitute_definition() -> Rule:
         raise DoesNotApply(f"no equation defines {to_latex(node)}")
 
     return Rule("substitute the definition", rewrite)
+
+
+def unfolded(node: Node, declarations: Declarations) -> Node:
+    """The formula with every declared equation inserted, and those that they use in turn."""
+    for definition in declarations.definitions:
+        value = _instance(definition, node)
+        if value is not None:
+            return unfolded(value, declarations)
+    return rebuild(node, lambda child: unfolded(child, declarations))
 
 
 def sum_of_equal_terms() -> Rule:

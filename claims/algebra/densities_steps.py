@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from claims.algebra.densities import DoesNotApply, Rule, apply
-from claims.algebra.densities_equations import arithmetic
+from claims.algebra.densities_equations import arithmetic, unfolded
 from claims.algebra.densities_inequalities import relation_of_lines
 from claims.algebra.densities_logs import is_positive
 from claims.algebra.densities_pointwise import Stationary, with_function
@@ -206,11 +206,14 @@ def proved_line(
 ) -> tuple[Node, str, str]:
     """The new line, how it relates to the one before, and the kind of its proof.
 
-    An identity is proved on symbolic tables. An inequality rests on its theorem, whose hypotheses
+    An identity is proved on symbolic tables, unless both lines are one formula once the declared
+    equations are inserted. An inequality rests on its theorem, whose hypotheses
     the rule has checked, and on the line being monotone in ``at``; random tables try to refute it.
     """
     after = apply(rule, before, declarations, at)
     if rule.relation == "=":
+        if unfolded(before, declarations) == unfolded(after, declarations):
+            return after, "=", "definition"
         prove_equal(before, after, declarations, sizes=sizes)
         return after, "=", "symbolic tables"
     if not rule.theorem or not isinstance(at, Node):

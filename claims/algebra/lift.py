@@ -39,6 +39,8 @@ class CannotLift(ValueError):
 _CONSTANTS = {sympy.pi: "pi", sympy.E: "e", sympy.I: "i", sympy.oo: "inf"}
 _FUNCTIONS = {
     sympy.log: "log",
+    sympy.tanh: "tanh",
+    sympy.cosh: "cosh",
     sympy.exp: "exp",
     sympy.Abs: "abs",
     sympy.Min: "min",

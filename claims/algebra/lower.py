@@ -26,6 +26,7 @@ from claims.definitions import (
     IntegralOf,
     LogDensityAt,
     Mean,
+    Point,
     Term,
     Value,
 )
@@ -58,6 +59,8 @@ class CannotLower(ValueError):
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "inf": sympy.oo}
 _FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
     "log": sympy.log,
+    "tanh": sympy.tanh,
+    "cosh": sympy.cosh,
     "ln": sympy.log,
     "exp": sympy.exp,
     "sqrt": sympy.sqrt,
@@ -164,6 +167,8 @@ def lower_term(term: Term, declarations: Declarations, point: str) -> sympy.Expr
             return scalar(name, declarations)
         case Value(of=number):
             return sympy.nsimplify(number, rational=True)
+        case Point():
+            return place
         case DensityAt(letter=letter):
             return density(letter, place)
         case LogDensityAt(letter=letter):

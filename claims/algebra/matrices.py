@@ -157,6 +157,35 @@ IDENTITIES = (
         "$A$ is symmetric",
     ),
     Identity(
+        "two quadratic forms multiplied out",
+        r"(x - u)^\top A (x - u) + (x - v)^\top B (x - v)",
+        r"(x^\top (A + B) x - 2 x^\top (A u + B v)) + (u^\top A u + v^\top B v)",
+        "d: positive integer; A: symmetric(d); B: symmetric(d); "
+        "x: vector(d); u: vector(d); v: vector(d)",
+        "$A$ and $B$ are symmetric",
+    ),
+    Identity(
+        "square completed in a vector",
+        r"x^\top A x - 2 x^\top u",
+        r"(x - A^{-1} u)^\top A (x - A^{-1} u) - u^\top A^{-1} u",
+        "d: positive integer; A: spd(d); x: vector(d); u: vector(d)",
+        "$A$ is positive definite",
+    ),
+    Identity(
+        "rest of two completed squares",
+        r"(u^\top A u + v^\top B v) - (A u + B v)^\top (A + B)^{-1} (A u + B v)",
+        r"(u - v)^\top A (A + B)^{-1} B (u - v)",
+        "d: positive integer; A: spd(d); B: spd(d); u: vector(d); v: vector(d)",
+        "$A$ and $B$ are positive definite",
+    ),
+    Identity(
+        "sum of the inverses between the matrices",
+        r"B (A^{-1} + B^{-1}) A",
+        "A + B",
+        _INVERTIBLE,
+        _INVERTIBLE_NOTE,
+    ),
+    Identity(
         "trace of the inverse times the matrix",
         r"\operatorname{tr}(A^{-1} A)",
         "d",

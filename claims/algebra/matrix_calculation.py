@@ -158,18 +158,19 @@ class MatrixCalculation:
         *,
         because: str,
         tex: str,
-        backwards: bool = False,
+        backwards: tuple[str, ...] = (),
         given: Mapping[str, Node] | None = None,
         declarations: Declarations | None = None,
     ) -> Equation:
         """Record ``left = ... = ...`` beside the chain, one named identity after another.
 
-        Returns the first and the last side.
+        Those in ``backwards`` are read from right to left. Returns the first and the last side.
         """
         known = declarations or self.declarations
         sides = [flatten(left)]
         for name in names:
-            sides.append(rewritten(sides[-1], name, known, backwards=backwards, given=given))
+            turned = name in backwards
+            sides.append(rewritten(sides[-1], name, known, backwards=turned, given=given))
         equation = Relation(tuple(sides), ("=",) * len(names))
         rule = " and ".join(names)
         self.record.side(rule, equation, because, tex, "identity", declarations=known)

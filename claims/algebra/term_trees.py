@@ -8,6 +8,7 @@ from claims.definitions import (
     IntegralOf,
     LogDensityAt,
     Mean,
+    Point,
     Term,
     Value,
 )
@@ -44,6 +45,8 @@ def tree_of(term: Term, point: Node) -> Node:
         case Value(of=float() | int() as number) if float(number).is_integer():
             size = Number(str(abs(int(number))))
             return Negative(size) if number < 0 else size
+        case Point():
+            return point
         case DensityAt(letter=letter):
             return Density(letter, (point,))
         case LogDensityAt(letter=letter):

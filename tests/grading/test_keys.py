@@ -8,7 +8,9 @@ from keyproof.grade_command import claim_question
 from keyproof.library import find_claims
 from keyproof.refusals import Refusal
 
-CLAIMS = [claim for claim in find_claims(()) if claim.kind in ("equality", "law", "optimum", "behaviour")]
+CLAIMS = [
+    claim for claim in find_claims(()) if claim.kind in ("equality", "law", "optimum", "behaviour")
+]
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.slug)

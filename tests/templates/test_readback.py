@@ -25,6 +25,7 @@ def test_a_faithful_print_is_clean(small) -> None:
     counts = read_back(small.rendered.key_tex, small.targets).counts
     assert counts == {
         "claim": 2,
+        "value": 0,
         "step": 7,
         "definition": 1,
         "assumption": 5,

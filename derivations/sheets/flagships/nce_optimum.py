@@ -37,9 +37,9 @@ ITEM = Item(
         Boxed(
             "nce-optimum",
             r"E^*(x) = \log p_d(x) - \log p_n(x)",
-            value=r"\max_E\left(\mean{p_d(x)}{\log\operatorname{sigmoid}(E(x))} "
+            value=r"\max_E&\left(\mean{p_d(x)}{\log\operatorname{sigmoid}(E(x))} "
             r"+ \mean{p_n(x)}{\log(1-\operatorname{sigmoid}(E(x)))}\right) "
-            r"= 2\,D_{\mathrm{JS}}\left(p_d(x)\,\|\,p_n(x)\right) - 2\log 2",
+            r"\\ &= 2\,D_{\mathrm{JS}}\left(p_d(x)\,\|\,p_n(x)\right) - 2\log 2",
         ),
         Prose(r"The data density can be read off, with nothing left to normalise:"),
         DerivationBlock("nce-density"),
@@ -69,7 +69,7 @@ ITEM = Item(
     errata=(
         Erratum(
             grade="wrong",
-            where="Question 4.1, equation (3)",
+            where="Assignment with energy-based models, question 4.1, equation (3)",
             note=(
                 r"The objective is a log-likelihood and is to be made large, but the optimal "
                 r"energy is defined as its minimiser. There is none: constant functions already "
@@ -90,7 +90,7 @@ ITEM = Item(
         ),
         Erratum(
             grade="wrong",
-            where="Question 4, the model, with 4.1",
+            where="Assignment with energy-based models, question 4, the model, with 4.1",
             note=(
                 r"One letter is used for two things. In the model the density is proportional to "
                 r"the exponential of \emph{minus} the energy; in the objective the same energy "
@@ -109,7 +109,7 @@ ITEM = Item(
         ),
         Erratum(
             grade="misleading",
-            where="Question 4.1",
+            where="Assignment with energy-based models, question 4.1",
             note=(
                 r"Data and noise are given equal weight without saying so. The ratio of the "
                 r"numbers of samples enters the optimum as a constant, so that with unequal "
@@ -118,7 +118,7 @@ ITEM = Item(
         ),
         Erratum(
             grade="notation",
-            where="Question 4, the normaliser",
+            where="Assignment with energy-based models, question 4, the normaliser",
             note=(
                 r"The normalising constant is introduced as what 4.1 has to cope with, but no "
                 r"formula of 4.1 contains it. It is not needed: the optimal function, with the "

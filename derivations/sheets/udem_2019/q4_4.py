@@ -38,8 +38,8 @@ ITEM = Item(
             r"layers. A path can stay in a layer exactly if that layer is of type B. So a stack of "
             r"any depth excludes the pixel itself if and only if at least one of its layers is of "
             r"type A, whichever it is; with none, as here, the network is not autoregressive. One "
-            r"is enough and usually the first: every further layer of type A only takes context "
-            r"away, as 4.1 against 4.2 shows."
+            r"is enough and usually the first: turning a further layer into type A only takes "
+            r"context away, as 4.1 against 4.2 shows."
         ),
         DerivationBlock(
             "receptive-field-blind-spot",

@@ -12,6 +12,7 @@ from derivations._masked_convolution import (
     field_of,
     mask,
     offsets,
+    pixels,
     read_by,
     run_field,
 )
@@ -55,9 +56,8 @@ def _text(label: int, text: str, left: float, top: float, style: str = "") -> st
 
 def _map(left: float, top: float, emphasised: Iterable[int] = ()) -> list[str]:
     strong = set(emphasised)
-    labels = [10 * r + c for r in range(1, SIDE + 1) for c in range(1, SIDE + 1)]
     style = {True: "", False: ",text=quiet"}
-    return [_text(label, str(label), left, top, style[label in strong]) for label in labels]
+    return [_text(label, str(label), left, top, style[label in strong]) for label in pixels()]
 
 
 def _framed(label: int, left: float, top: float) -> str:
@@ -117,6 +117,10 @@ def draw_fields() -> Drawing:
         lines.append(_framed(OUTPUT, left, 0))
         title = f"{kinds[0]}, then {kinds[1]}"
         lines.append(rf"{_TITLE} ({left + SIDE * _CELL / 2:.3f},0.3) {{{title}}};")
+    # said in the answer of 4.3; hidden pixels in the padding could make a difference
+    numbers["outputs for which the order of A and B matters"] = [
+        label for label in pixels() if field_of("AB", label) != field_of("BA", label)
+    ]
     return Drawing(_picture(lines), numbers)
 
 

@@ -25,7 +25,7 @@ ITEM = Item(
         r"and $R_2[T]$, in which the logarithm of the mean of $e^{T(x)}$ is subtracted instead, is "
         r"at least as large as the other?"
     ),
-    results=("donsker-varadhan",),
+    results=("kl-bounds-compared",),
     answer=(
         Prose(
             r"The second one. The means are assumed to be finite; if that of $e^{T(x)}$ is not, "
