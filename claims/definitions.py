@@ -71,6 +71,27 @@ class IntegralOf(Term):
 
 
 @dataclass(frozen=True, slots=True)
+class Weighted(Term):
+    """The mean of ``integrand`` over the labels 1, 2, ... under the probabilities ``weights``.
+
+    ``weights`` names a declared probability vector and ``label`` the label. Inside, ``EntryOf``
+    is an entry at the label, and the letter ``p|c`` names the law of ``p`` given the label ``c``.
+    """
+
+    weights: str
+    label: str
+    integrand: Term
+
+
+@dataclass(frozen=True, slots=True)
+class EntryOf(Term):
+    """The entry of a declared probability vector at the label that is averaged over."""
+
+    of: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Combine(Term):
     """``+ - * / neg log sqrt exp min`` of other terms."""
 

@@ -33,8 +33,8 @@ def derive() -> Derivation:
         affine.increment(moved, read("h", h)),
         rule="Jacobian of an affine map",
         because=r"moving $z$ by $h$ moves the image by $\sigma\odot h$: entry $j$ of the image "
-        r"depends on $z_j$ only, with slope $\sigma_j$, so that the Jacobian matrix is the diagonal "
-        r"matrix of $\sigma$",
+        r"depends on $z_j$ only, with slope $\sigma_j$, so that the Jacobian matrix is the "
+        r"diagonal matrix of $\sigma$",
         tex=r"\left(\mu+\sigma\odot(z+h)\right)-\left(\mu+\sigma\odot z\right)=\sigma\odot h",
         declarations=h,
     )
@@ -90,9 +90,7 @@ def derive() -> Derivation:
         because="every $\\sigma_j$ is positive",
         tex=CLOSED_FORM,
     )
-    product = coordinates.product_of_moved_coordinates(
-        d.laws["p"], r"\mu", r"\sigma", "x", SYMBOLS
-    )
+    product = coordinates.product_of_moved_coordinates(d.laws["p"], r"\mu", r"\sigma", "x", SYMBOLS)
     if not coordinates.same_positive(product, d.now, SYMBOLS):
         raise ValueError("the product over the coordinates is not the density")
     d.record.side(
@@ -122,7 +120,8 @@ MISTAKES = (
     ),
     Mistake(
         tag="jacobian-inverted",
-        wrong=rf"(2\pi)^{{-K/2}}\prod_{{j=1}}^{{K}}\sigma_j\,\exp\left(-\frac12{SQUARES}\right)",
+        wrong=r"(2\pi)^{-K/2}\left(\prod_{j=1}^{K}\sigma_j\right)"
+        rf"\exp\left(-\frac12{SQUARES}\right)",
         feedback="Decide whether the Jacobian in the formula belongs to the map from the noise to "
         "the sample or to the way back. Try one dimension with a large scale.",
     ),
@@ -134,8 +133,7 @@ MISTAKES = (
     ),
     Mistake(
         tag="sd-for-variance-in-the-exponent",
-        wrong=CONSTANT
-        + r"\exp\left(-\frac12\sum_{j=1}^{K}\frac{(x_j-\mu_j)^2}{\sigma_j}\right)",
+        wrong=CONSTANT + r"\exp\left(-\frac12\sum_{j=1}^{K}\frac{(x_j-\mu_j)^2}{\sigma_j}\right)",
         feedback="Solving for the noise divides by the scale, and then the noise is squared.",
     ),
     Mistake(
@@ -146,8 +144,7 @@ MISTAKES = (
     ),
     Mistake(
         tag="inverse-not-taken",
-        wrong=CONSTANT
-        + r"\exp\left(-\frac12\sum_{j=1}^{K}\sigma_j^2(x_j-\mu_j)^2\right)",
+        wrong=CONSTANT + r"\exp\left(-\frac12\sum_{j=1}^{K}\sigma_j^2(x_j-\mu_j)^2\right)",
         feedback="The noise has to be written through the sample before it is inserted; that "
         "divides by the scale.",
     ),

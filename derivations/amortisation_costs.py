@@ -106,21 +106,18 @@ def derive_storage() -> Derivation:
     return d.finish(STORAGE.right, closed_form=False)
 
 
-COUNTED = (
-    r"1+\frac{1}{40}\left(\sum_{h=1}^{400}(784+1)+\sum_{k=1}^{40}(400+1)\right)"
-)
+COUNTED = r"1+\frac{1}{40}\left(\sum_{h=1}^{400}(784+1)+\sum_{k=1}^{40}(400+1)\right)"
 
 
 def run_storage(seed: int) -> int:
     """Make the arrays of an actual network and of the tables, and count until one is larger."""
+    from itertools import pairwise
+
     import numpy as np
 
     rng = np.random.default_rng(seed)
     sizes = (INPUTS, HIDDEN, 2 * LATENT)
-    layers = [
-        (rng.standard_normal((out, into)), np.zeros(out))
-        for into, out in zip(sizes, sizes[1:], strict=False)
-    ]
+    layers = [(rng.standard_normal((out, into)), np.zeros(out)) for into, out in pairwise(sizes)]
     point = rng.standard_normal(INPUTS)
     for weight, bias in layers:
         point = np.tanh(weight @ point + bias)
@@ -139,10 +136,11 @@ EXAMPLE = Behaviour(
     title="mean loss by amortisation in a small model",
     source=SOURCE,
     declarations=NUMBERS,
-    statement=r"a model with a standard normal $z$ and a normal $x$ of mean $z+1$ and variance one, "
-    r"three data points $1$, $2$ and $3$, normal densities with variance one half, and an encoder "
-    r"whose mean is a slope times $x$: how far, on average over the data, the lower bounds at the "
-    r"best slope fall short of those of the three densities fitted one by one, in nats",
+    statement=r"a model with a standard normal $z$ and a normal $x$ of mean $z+1$ and variance "
+    r"one, three data points $1$, $2$ and $3$, normal densities with variance one half, and an "
+    r"encoder whose mean is a slope times $x$: how far, on average over the data, the lower "
+    r"bounds at the best slope fall short of those of the three densities fitted one by one, "
+    r"in nats",
     outcome=r"\frac1{28}",
     run=run_example,
     tolerance=1e-7,
@@ -180,8 +178,8 @@ STORAGE = Behaviour(
     title="number of data points from which an encoder stores less",
     source=SOURCE,
     declarations=NUMBERS,
-    statement=r"an encoder with 784 inputs, one hidden layer of 400 units and 40 outputs (means and "
-    r"standard deviations of 20 latent variables) against a table of 40 numbers for each data "
+    statement=r"an encoder with 784 inputs, one hidden layer of 400 units and 40 outputs (means "
+    r"and standard deviations of 20 latent variables) against a table of 40 numbers for each data "
     r"point: the smallest number of data points for which the table is larger",
     outcome="8252",
     run=run_storage,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from claims.results import Result
 from claims.statements import Equality, Mistake
 from claims.steps import Derivation
-from formula.declare import declare
+from formula.declare import declare, extend
 
 SOURCE = "udem-2019, question 2.2"
 
@@ -28,6 +28,11 @@ LINEAR_GAUSSIAN = declare(
 )
 """A linear-Gaussian model, a linear-Gaussian encoder and a normal density of its own; narrow and
 set apart, so that the difference of their divergences is large against its noise."""
+
+SAME_DENSITY = extend(
+    declare(models=[r"p(z) p_\theta(x|z)", "q_i(z)"]), given=[r"q_\phi(z|x) = q_i(z)"]
+)
+"""An encoder that gives the density fitted to the point."""
 
 ENCODER = r"q_\phi(z|x)"
 OWN = "q_i(z)"
@@ -79,8 +84,7 @@ AMORTISATION_GAP = Equality(
     declarations=DECLARATIONS,
     assumptions=(
         r"p_\theta(x,z) = p(z)\,p_\theta(x|z)",
-        r"p_\theta(z|x) > 0 \text{ wherever } q_\phi(z|x) > 0",
-        r"p_\theta(z|x) > 0 \text{ wherever } q_i(z) > 0",
+        r"p_\theta(z|x) > 0 \text{ for all } z",
     ),
     continuous=LINEAR_GAUSSIAN,
     definition_tex=DIFFERENCE,

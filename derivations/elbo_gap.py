@@ -1,4 +1,4 @@
-r"""The gap between the log evidence and the evidence lower bound is a divergence from the posterior.
+r"""The gap between the log evidence and its lower bound is a divergence from the posterior.
 
 For a fixed model the log evidence does not depend on q, so that raising the bound over q lowers
 the divergence by exactly as much.
@@ -78,13 +78,15 @@ def derive_gap() -> Derivation:
     d.by(
         linearity(),
         because="expectation is linear; the means are assumed to be finite",
-        tex=r"\mathbb{E}_{q(z|x)}\left[\log\frac{q(z|x)}{p(z)}\right] - " + FIT
+        tex=r"\mathbb{E}_{q(z|x)}\left[\log\frac{q(z|x)}{p(z)}\right] - "
+        + FIT
         + r" + \mathbb{E}_{q(z|x)}\left[\log p_\theta(x)\right]",
     )
     d.by(
         constant_mean(),
         because="$\\log p_\\theta(x)$ does not depend on $z$, and $q(z|x)$ integrates to one",
-        tex=r"\mathbb{E}_{q(z|x)}\left[\log\frac{q(z|x)}{p(z)}\right] - " + FIT
+        tex=r"\mathbb{E}_{q(z|x)}\left[\log\frac{q(z|x)}{p(z)}\right] - "
+        + FIT
         + r" + \log p_\theta(x)",
     )
     d.by(

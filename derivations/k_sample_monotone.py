@@ -1,4 +1,4 @@
-r"""More samples never loosen the K-sample bound: :math:`L_1 \le L_K` and :math:`L_K \le L_{K+1}`."""
+r"""More samples never loosen the K-sample bound: ``L_1 <= L_K`` and ``L_K <= L_{K+1}``."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def derive_first() -> Derivation:
         jensen_log_of_mean(),
         at=rf"\log\left({MEAN}\right)",
         because="Jensen's inequality for the plain average of the $K$ positive ratios: the "
-        "logarithm of a mean is at least the mean of the logarithms, for every outcome of the draws",
+        "logarithm of a mean is at least the mean of the logarithms, whatever is drawn",
         tex=rf"{OVER_DRAWS}\left[\frac1K\sum_{{j=1}}^K\log{WEIGHT}\right]",
     )
     d.by(
@@ -151,8 +151,8 @@ AGAINST_ONE = Bound(
     lesser_tex=ONE_SAMPLE,
     greater_tex=_bound(MEAN),
     equality_case=POSTERIOR_PROPOSAL,
-    equality_note="equality exactly for a single sample, or when $q(h) = p(h|x)$ for almost every $h$: as the "
-    "logarithm is strictly concave, all ratios must agree",
+    equality_note="equality exactly for a single sample, or when $q(h) = p(h|x)$ for almost every "
+    "$h$: as the logarithm is strictly concave, all ratios must agree",
     derive=derive_first,
     mistakes=(
         Mistake(

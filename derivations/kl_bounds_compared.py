@@ -191,6 +191,7 @@ SHIFT_CLAIM = Optimum(
     title="best constant to add to a function",
     source=SOURCE,
     declarations=SHIFTED,
+    assumptions=(r"c \in \mathbb{R}",),
     continuous=TWO_NORMAL_SHIFTED,
     sense="max",
     over="c",

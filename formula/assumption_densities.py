@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formula.assumption_laws import FOR_ALL, Stated, judge_law, law_head
+from formula.assumption_mixtures import judge_sum
 from formula.assumption_names import Disagreement, number_of
 from formula.assumption_text import Chunk, Statement, pieces, split, text_of, texts
 from formula.declarations import Declarations
@@ -22,6 +23,9 @@ def judge_equation(tex: str, statement: Statement, declarations: Declarations) -
     if len(statement.subjects) != 1:
         place = statement.subjects[0][0]
         raise Unreadable("an equation has one left-hand side", place.start, place.text)
+    summed = judge_sum(tex, statement, declarations)
+    if summed:
+        return summed
     letters = _supports(left_chunk)
     if letters is not None and texts(right_chunk) == (r"\emptyset",):
         return _excluding(*letters, declarations)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from formula.assumption_names import Disagreement, check_upper, size_texts
 from formula.assumption_text import Chunk, Statement, pieces, split, text_of, texts
 from formula.declarations import Declarations, Law
-from formula.domains import Family
+from formula.domains import Family, Probability
 from formula.printer import to_latex
 from formula.read import read
 from formula.tree import (
@@ -219,7 +219,9 @@ def _check_range(qualifier: Chunk, letter: str, last: tuple[str, ...]) -> None:
         raise Disagreement(f"{''.join(here)} is printed, {letter} runs from 1 to {''.join(last)}")
 
 
-def check_index(qualifier: Chunk, letters: Sequence[str], name: str, domain: Family) -> None:
+def check_index(
+    qualifier: Chunk, letters: Sequence[str], name: str, domain: Family | Probability
+) -> None:
     """Whether a qualifier says that the free indices run over the whole family.
 
     Raises:

@@ -110,7 +110,7 @@ def check_upper(name: str, domain: Domain, last: tuple[str, ...]) -> None:
     Raises:
         Disagreement: it runs to another size.
     """
-    size = domain.sizes[0] if isinstance(domain, Family) else None
+    size = domain.sizes[0] if isinstance(domain, Family) else getattr(domain, "size", None)
     if size is None or last != size_texts(size):
         raise Disagreement(f"{name} has {size} members, not {''.join(last)}")
 
@@ -120,14 +120,15 @@ def _member(chunk: Chunk, declarations: Declarations) -> tuple[str, Domain, list
     here = texts(chunk)
     for name_texts, (name, domain) in _known(declarations).items():
         length = len(name_texts)
-        if not isinstance(domain, Family) or here[:length] != name_texts:
+        if not isinstance(domain, Family | Probability) or here[:length] != name_texts:
             continue
         rest = chunk[length:]
         if len(rest) < 2 or rest[0].text != "_":
             continue
         inner = rest[2:-1] if rest[1].text == "{" and rest[-1].text == "}" else rest[1:]
         indices = split(inner, (",",))
-        if len(indices) == len(domain.sizes) and all(len(index) == 1 for index in indices):
+        depth = len(domain.sizes) if isinstance(domain, Family) else 1
+        if len(indices) == depth and all(len(index) == 1 for index in indices):
             return name, domain, indices
     if re.fullmatch(r"(?:\\[A-Za-z]+|[A-Za-z])(?:_\{?\w+\}?)?", _written(chunk)):
         raise Disagreement(f"{_written(chunk)} is not declared")

@@ -93,36 +93,36 @@ def unstated(texts: Sequence[str], declarations: Declarations) -> tuple[str, ...
     missing = []
     for name, domain in declarations.symbols.items():
         wanted = _needed(domain)
-        if wanted and name not in computed and (name, wanted) not in stated:
+        if name not in computed and any((name, each) not in stated for each in wanted):
             missing.append(name)
     return tuple(missing)
 
 
-def _needed(domain: Domain) -> str | None:
-    """The property that says of a symbol what it is declared to be."""
+def _needed(domain: Domain) -> tuple[str, ...]:
+    """The properties that say of a symbol what it is declared to be."""
     match domain:
         case Family(member=member):
             return _needed(member)
         case Real() if domain == POSITIVE:
-            return "positive"
+            return ("positive",)
         case Real(low=None, high=None):
-            return "real"
+            return ("real",)
         case Real():
-            return "bounds"
+            return ("bounds",)
         case PositiveInteger():
-            return "integer"
+            return ("integer",)
         case Probability():
-            return "probability"
+            return ("positive", "sum")
         case Array(kind="vector", low=low) if low is not None:
-            return "positive"
+            return ("positive",)
         case Array(kind="vector" | "matrix"):
-            return "dimensions"
+            return ("dimensions",)
         case Array(kind="identity"):
-            return None
+            return ()
         case Array(kind=kind):
-            return kind
+            return (kind,)
         case _:
-            return None
+            return ()
 
 
 def _judge(tex: str, statement: Statement, declarations: Declarations) -> list[tuple[str, str]]:
@@ -163,7 +163,7 @@ def _indexed(
         raise Disagreement("the subjects of one statement have different indices")
     qualifier = statement.qualifier
     for subject in subjects:
-        if isinstance(subject.domain, Family) and subject.last is None:
+        if isinstance(subject.domain, Family | Probability) and subject.last is None:
             check_index(qualifier, subject.indices, subject.name, subject.domain)
         elif qualifier:
             place = qualifier[0]
@@ -309,6 +309,8 @@ def _bounded(statement: Statement, declarations: Declarations) -> list[tuple[str
         domain = subject.member
         if isinstance(domain, PositiveInteger) and low == 1 and high is None and not strict:
             result.append((subject.name, "integer"))
+        elif isinstance(domain, Probability) and strict and (low, high) == (0, None):
+            result.append((subject.name, "positive"))
         elif isinstance(domain, Real) and strict and domain == Real(low, high):
             result.append((subject.name, "positive" if domain == POSITIVE else "bounds"))
         else:

@@ -35,10 +35,10 @@ from formula.values import (
     column,
     divide,
     entry,
-    multiply,
     narrow,
     negate,
     power,
+    product_of,
     scalar,
     whole_number,
 )
@@ -160,24 +160,18 @@ def compile_mul(builder: Builder, node: Mul, types: Types) -> Code:
     parts = [builder.compile(factor, types) for factor in node.factors]
 
     def code(env: Env) -> Value:
-        result: Value | None = None
+        values: list[Value] = []
         failure: UndefinedLogarithm | None = None
-        vanishes = False
         for part in parts:
             try:
-                value = part(env)
+                values.append(part(env))
             except UndefinedLogarithm as problem:
                 failure = problem
-                continue
-            if isinstance(value, acb) and value.is_zero():
-                vanishes = True
-            result = value if result is None else multiply(result, value)
         if failure is not None:
-            if vanishes:
+            if any(isinstance(value, acb) and value.is_zero() for value in values):
                 return ZERO
             raise failure
-        assert result is not None
-        return result
+        return product_of(values)
 
     return code
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import reduce
 
 from flint import acb, acb_mat, arb, fmpq
 
@@ -97,6 +98,34 @@ def multiply(left: Value, right: Value) -> Value:
     assert isinstance(left, acb)
     assert isinstance(right, acb_mat)
     return right * left
+
+
+def product_of(values: list[Value]) -> Value:
+    r"""The product in the order written, from the left.
+
+    Where that does not fit (``A\, x^\top y``), each row with the column after it is one number.
+    """
+    try:
+        return reduce(multiply, values)
+    except ShapeMismatch:
+        inner: list[Value] = []
+        for value in values:
+            last = inner[-1] if inner else None
+            if _is_row(last) and _is_column(value) and last.ncols() == value.nrows():  # type: ignore[union-attr]
+                inner[-1] = multiply(last, value)  # type: ignore[arg-type]
+            else:
+                inner.append(value)
+        if len(inner) == len(values):
+            raise
+        return reduce(multiply, inner)
+
+
+def _is_row(value: Value | None) -> bool:
+    return isinstance(value, acb_mat) and value.nrows() == 1
+
+
+def _is_column(value: Value) -> bool:
+    return isinstance(value, acb_mat) and value.ncols() == 1
 
 
 def negate(value: Value) -> Value:

@@ -60,7 +60,24 @@ def _judge_tree(tree: Node, question: Question, answer: str) -> Grade:
     if is_set != (question.kind == "set"):
         wanted = "a set of labels" if question.kind == "set" else "a formula"
         return Grade("disagrees", f"the answer is not {wanted}", f"The question asks for {wanted}.")
-    return _grade(compare_with(tree, question.reference), answer)
+    found = compare_with(tree, question.reference)
+    if found.verdict == "undecided" and (misfit := _misfit(tree, question)):
+        return Grade("disagrees", misfit, "The sizes of its parts do not fit together.")
+    return _grade(found, answer)
+
+
+def _misfit(tree: Node, question: Question) -> str | None:
+    """Why the shapes of an answer cannot fit, whatever the sizes; asked where no value was found.
+
+    An inverse that may be singular hides that what it is multiplied by has another size.
+    """
+    from formula.shapes import ShapeError, shape_of
+
+    try:
+        shape_of(tree, question.declarations)
+    except ShapeError as problem:
+        return str(problem)
+    return None
 
 
 def _judge_chain(chain: Relation, question: Question, answer: str) -> Grade:

@@ -140,6 +140,11 @@ def _pieces(laws: Sequence[NamedLaw], reach_of: arb) -> Iterator[Line]:
                 lows.append(arb(0))
                 highs.append(scale * reach_of**2)
                 scales.append(scale)
+            case "normal-mixture":
+                _, means, sds = ([each.real for each in entries(value)] for value in values)
+                lows += [m - reach_of * s for m, s in zip(means, sds, strict=True)]
+                highs += [m + reach_of * s for m, s in zip(means, sds, strict=True)]
+                scales += sds
             case _:
                 gaussian = gaussian_of(name, parameters)
                 assert gaussian is not None

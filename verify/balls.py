@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flint import acb, ctx, fmpq
+from flint import acb, ctx, fmpq, fmpq_mat
 
 from claims.definitions import Term
 from claims.statements import Claim, Equality
@@ -18,12 +18,13 @@ from claims.verdicts import Evidence, Figure, Verdict
 from formula.declarations import Declarations
 from formula.evaluate import evaluate
 from formula.frames import scalars_at
-from formula.tree import Node
+from formula.tree import Node, Number, Symbol, rebuild
 from formula.values import Imprecise, OutOfBudget, Undefined
 from formula.worlds import World, draw_world
 from verify.ball_calculus import BALLS
 from verify.certified import certify
 from verify.judge import rounded
+from verify.labels import entry_name, lawful, written_out
 from verify.tails import BallLaw
 from verify.terms import NotApplicable
 
@@ -33,20 +34,44 @@ _PRECISIONS = (170, 340)
 
 
 def ball_laws(declarations: Declarations, world: World, precision: int) -> dict[str, BallLaw]:
-    """The unconditional laws by letter, with their parameters in the world."""
+    """The unconditional laws by letter, with their parameters in the world.
+
+    A law given a label is there once for each of its values (``verify.labels``).
+    """
     found = {}
-    for density, law in declarations.laws:
-        if not density.right:
-            parameters = [evaluate(tree, world, precision, BALLS) for tree in law.parameters]
-            numbers = tuple(each for each in parameters if not isinstance(each, frozenset))
-            if len(numbers) < len(parameters):
-                raise NotApplicable(f"a set is no parameter of the law {law.name}")
-            found[density.letter] = BallLaw(law.name, numbers)
+    for letter, _, law, label in lawful(declarations, _sizes(world)):
+        trees = [_at_label(tree, label) for tree in law.parameters]
+        parameters = [evaluate(tree, world, precision, BALLS) for tree in trees]
+        numbers = tuple(each for each in parameters if not isinstance(each, frozenset))
+        if len(numbers) < len(parameters):
+            raise NotApplicable(f"a set is no parameter of the law {law.name}")
+        found[letter] = BallLaw(law.name, numbers)
     return found
 
 
+def _at_label(tree: Node, label: Mapping[str, int]) -> Node:
+    if isinstance(tree, Symbol) and tree.name in label:
+        return Number(str(label[tree.name]))
+    return rebuild(tree, lambda child: _at_label(child, label))
+
+
+def _sizes(world: World) -> Mapping[str, int]:
+    """How many entries each drawn vector has."""
+    return {
+        name: exact.nrows()
+        for name, exact in world.numbers.items()
+        if isinstance(exact, fmpq_mat) and exact.ncols() == 1
+    }
+
+
 def _constants(world: World) -> Mapping[str, acb]:
-    return {name: acb(exact) for name, exact in world.numbers.items() if isinstance(exact, fmpq)}
+    """The drawn numbers, and the entries of the drawn vectors."""
+    found = {name: acb(exact) for name, exact in world.numbers.items() if isinstance(exact, fmpq)}
+    for name, exact in world.numbers.items():
+        if isinstance(exact, fmpq_mat) and exact.ncols() == 1:
+            for place, entry in enumerate(exact.entries(), start=1):
+                found[entry_name(name, place)] = acb(entry)
+    return found
 
 
 def _relative_radius(value: acb, other: acb) -> float:
@@ -67,7 +92,7 @@ def _look(
         laws = ball_laws(declarations, world, precision)
         right = evaluate(closed, world, precision, BALLS)
         ctx.prec = precision
-        left = certify(term, laws, _constants(world))
+        left = certify(written_out(term, _sizes(world)), laws, _constants(world))
         if not isinstance(right, acb):
             return Verdict.DISAGREES, {"reason": "the closed form is not a number"}, width
         found = {

@@ -15,14 +15,14 @@ from claims.steps import Derivation
 from claims.verdicts import Evidence, Figure, Verdict
 from formula.declarations import Declarations
 from formula.tree import Node
+from verify import mixture_laws
 from verify.arrays import Env, Quantity, value_of
 from verify.arrays_probability import Uncovered
 from verify.draw import MODERATE, Undrawable, draw
 from verify.judge import Gap, Measure, rounded, two_stages
 from verify.laws_scipy import Array
-from verify.nets import Stage
-from verify import mixture_laws
 from verify.mixture_laws import MixtureLaws, label_laws
+from verify.nets import Stage
 from verify.remembered import Memory, Remembered
 from verify.sampled_laws import SampledLaws, world_values
 from verify.sampling import ROUNDING, at
@@ -49,7 +49,7 @@ def _replicates(
 ) -> Array:
     """The value of a tree on each replicate's nets."""
     kind = MixtureLaws if label_laws(declarations) else SampledLaws
-    measure = Remembered(kind(declarations, env, stage, seed), memory)
+    measure = Remembered(kind(declarations, env, stage, seed), env.bound, memory)
     value = value_of(tree, Env(env.values, env.bound, 0, measure))
     return np.broadcast_to(value.reshape(-1), (stage.replicates,))
 

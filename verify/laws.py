@@ -50,6 +50,8 @@ class LawRow:
         moments: parameters -> mean and variance, or mean (d,) and covariance (d, d).
         support: parameters of a scalar law -> the ends of its support.
         ball: (point, *parameters) -> log density as a ball.
+        listed: whether the parameters of a scalar law are lists, along an axis of their own.
+        bumps: parameters -> means and variances of the parts of a scalar law, where it has several.
     """
 
     name: str
@@ -61,6 +63,8 @@ class LawRow:
     moments: Callable[..., tuple[Array, Array]]
     support: Callable[..., tuple[Array, Array]]
     ball: Callable[..., acb]
+    listed: bool = False
+    bumps: Callable[..., list[tuple[Array, Array]]] | None = None
 
 
 _ROWS = (
@@ -140,6 +144,20 @@ _ROWS = (
         laws_scipy.categorical_moments,
         _labels,
         laws_balls.categorical,
+        listed=True,
+    ),
+    LawRow(
+        "normal-mixture",
+        ("weights", "means", "standard deviations"),
+        False,
+        False,
+        laws_scipy.normal_mixture_log_density,
+        laws_scipy.normal_mixture_draws,
+        laws_scipy.normal_mixture_moments,
+        _line,
+        laws_balls.normal_mixture,
+        listed=True,
+        bumps=laws_scipy.normal_mixture_bumps,
     ),
     LawRow(
         "half-normal",
@@ -183,6 +201,17 @@ class ConcreteLaw:
     def moments(self) -> tuple[Array, Array]:
         """Mean and variance, or mean (d,) and covariance (d, d)."""
         return self.row.moments(*self.parameters)
+
+    def bumps(self) -> list[tuple[Array, Array]]:
+        """Means and variances of what a scalar law consists of: where its density changes."""
+        parts = self.row.bumps
+        return [self.moments()] if parts is None else parts(*self.parameters)
+
+    def for_points(self) -> ConcreteLaw:
+        """The scalar laws of a batch with one more axis for points."""
+        place = -2 if self.row.listed else -1
+        wide = (np.expand_dims(np.asarray(p), place) for p in self.parameters)
+        return ConcreteLaw(self.row, tuple(wide))
 
     def log_density(self, point: Array) -> Array:
         """Oracle log density (nats)."""

@@ -76,6 +76,14 @@ def categorical(point: BallValue, probabilities: BallValue) -> acb:
     raise ValueError(f"{label} is none of the labels")
 
 
+def normal_mixture(
+    point: BallValue, weights: BallValue, means: BallValue, sds: BallValue
+) -> acb:
+    """A mixture of normal laws."""
+    parts = zip(entries(weights), entries(means), entries(sds), strict=True)
+    return sum((w * normal(point, m, s).exp() for w, m, s in parts), acb(0)).log()
+
+
 def half_normal(point: BallValue, sd: BallValue) -> acb:
     """The absolute value of a centred normal draw."""
     (x,), (s,) = entries(point), entries(sd)

@@ -142,6 +142,34 @@ def categorical_moments(probabilities: Array) -> tuple[Array, Array]:
     return np.asarray(mean), np.asarray(np.sum(probabilities * labels**2, axis=-1) - mean**2)
 
 
+def normal_mixture_log_density(point: Array, weights: Array, mean: Array, sd: Array) -> Array:
+    """A mixture of normal laws; weights, means and standard deviations (..., K)."""
+    parts = stats.norm.logpdf(np.asarray(point)[..., None], mean, sd)
+    return np.asarray(special.logsumexp(parts + np.log(weights), axis=-1))
+
+
+def normal_mixture_draws(uniforms: Array, weights: Array, mean: Array, sd: Array) -> Array:
+    """The part by inversion; what is left of the uniform gives the quantile of that part."""
+    ends = np.cumsum(weights)
+    part = np.minimum(np.searchsorted(ends, uniforms[..., 0], side="right"), len(ends) - 1)
+    low = ends - weights
+    rest = (uniforms[..., 0] - low[part]) / np.asarray(weights)[part]
+    return np.asarray(mean)[part] + np.asarray(sd)[part] * standard_quantiles(rest)
+
+
+def normal_mixture_moments(weights: Array, mean: Array, sd: Array) -> tuple[Array, Array]:
+    """Mean and variance."""
+    centre = np.sum(weights * mean, axis=-1)
+    second = np.sum(weights * (np.asarray(sd) ** 2 + np.asarray(mean) ** 2), axis=-1)
+    return np.asarray(centre), np.asarray(second - centre**2)
+
+
+def normal_mixture_bumps(weights: Array, mean: Array, sd: Array) -> list[tuple[Array, Array]]:
+    """Mean and variance of each part."""
+    means, variances = np.asarray(mean), np.asarray(sd) ** 2
+    return [(means[..., k], variances[..., k]) for k in range(np.shape(weights)[-1])]
+
+
 def half_normal_log_density(point: Array, sd: Array) -> Array:
     """The absolute value of a centred normal draw with that standard deviation."""
     return np.asarray(stats.halfnorm.logpdf(point, 0, sd))

@@ -68,9 +68,7 @@ def _in_worlds(claim: Bound, seed: int) -> Method:
         found = Comparison("agrees")
         for known in (claim.equality_case, claim.declarations):
             if known is not None:
-                found = check_relation(
-                    mutant.node, known, seed=seed, worlds=WORLDS, calculus=BALLS
-                )
+                found = check_relation(mutant.node, known, seed=seed, worlds=WORLDS, calculus=BALLS)
                 if not found.agrees:
                     break
         return of_comparison(name, found)
@@ -98,8 +96,9 @@ def searched(
         found = minimise(slack, space.low, space.high, rng, generations=15, refinements=5)
         return np.vstack([found.point, points])
 
-    def violations(sides: tuple[Node, Node], known: Declarations, at: Callable[[Space, int], Array]
-                   ) -> Iterator[float]:
+    def violations(
+        sides: tuple[Node, Node], known: Declarations, at: Callable[[Space, int], Array]
+    ) -> Iterator[float]:
         spaces = spaces_of(*sides, known)
         for start in range(_STARTS):
             space = spaces(start)

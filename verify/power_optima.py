@@ -24,7 +24,7 @@ from verify.ball_calculus import BALLS
 from verify.draw import Undrawable
 from verify.finite import SMALLEST_DETECTABLE
 from verify.power_bounds import ordered
-from verify.power_values import in_continuous
+from verify.power_continuous import Sides, shot_of_sides
 from verify.search_spaces import spaces_of
 from verify.shots import Method, Seen, Shot, of_comparison, of_worlds
 from verify.terms import NotApplicable
@@ -153,16 +153,18 @@ def _sampled(claim: Optimum, seed: int) -> Method:
     name = "sampling: scrambled Sobol at the argument, in a continuous world"
     known = optima.continuous_optimum(claim)
     assert known is not None
-    values = in_continuous(name, claim.objective, claim.optimal_value, known, seed)
+    sides = Sides(seed)
+    value = cache(sides.rows(claim.optimal_value, known, 0))
+    objective = cache(sides.rows(claim.objective, known, 1))
 
     def shoot(mutant: Mutant) -> Shot | None:
-        value = wrong_value(mutant)
-        if value is not None:
-            return values.shoot(Mutant(mutant.tag, value, mutant.description))
-        wrong = optima.continuous_optimum(optima.with_argument(claim, mutant.node))
-        assert wrong is not None
-        # the objective at the wrong argument is the side that is mutated
-        objective = in_continuous(name, claim.optimal_value, claim.objective, wrong, seed)
-        return objective.shoot(Mutant(mutant.tag, claim.objective, mutant.description))
+        wrong = wrong_value(mutant)
+        if wrong is not None:
+            return shot_of_sides(name, objective, sides.rows(wrong, known, 0), value)
+        world = optima.continuous_optimum(optima.with_argument(claim, mutant.node))
+        assert world is not None
+        # fresh sides: what is remembered of the objective holds for one argument only
+        missed = Sides(seed).rows(claim.objective, world, 1)
+        return shot_of_sides(name, value, missed, objective)
 
     return Method(name, shoot)

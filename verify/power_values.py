@@ -16,23 +16,20 @@ from formula.evaluate import evaluate as evaluate_balls
 from formula.tree import Node
 from formula.values import Imprecise, OutOfBudget, Undefined
 from formula.worlds import World, draw_world
-from verify import balls, continuous, quadrature, sampling
+from verify import balls, quadrature, sampling
 from verify.arrays import evaluate
-from verify.arrays_probability import Uncovered
 from verify.ball_calculus import BALLS
 from verify.certified import certify
 from verify.closed_forms import ClosedForm, evaluate_tree, scalar_closed_form
 from verify.draw import MODERATE, SMALL, Undrawable, Values, draw
 from verify.judge import Gap
-from verify.laws_scipy import Array
 from verify.nets import Stage
-from verify.remembered import Memory
+from verify.power_continuous import in_continuous
 from verify.shots import Method, Seen, Shot, by_stages, effect_of, of_comparison, of_worlds
 from verify.terms import NotApplicable, OutOfRange, concrete_laws
 
 WORLDS = 12
 _PRECISION = 170
-_CONTINUOUS_WORLDS = 6
 _TRIES = 30
 
 
@@ -190,44 +187,6 @@ def _sampled(term: Term, closed: Node, declarations: Declarations, seed: int) ->
                 range(_TRIES),
                 sampling.WORLDS,
             )
-        except (NotApplicable, Undrawable):
-            return None
-
-    return Method(name, shoot)
-
-
-def in_continuous(
-    name: str, left: Node, right: Node, declarations: Declarations, seed: int
-) -> Method:
-    """Sampling of a true left side against mutants of the right one, in a continuous world."""
-
-    @cache
-    def memory(index: int, stage: Stage, stream: int) -> Memory:
-        return {}
-
-    def sampled(tree: Node, index: int, stage: Stage, stream: int) -> Array | None:
-        kept = memory(index, stage, stream)
-        try:
-            return continuous.side(tree, declarations, seed, index, stage, stream, kept)[0]
-        except Uncovered:
-            return None
-
-    true_side = cache(sampled)
-
-    def shoot(mutant: Mutant) -> Shot | None:
-        def measure(index: int, stage: Stage) -> Gap | None:
-            first = true_side(left, index, stage, 0)
-            second = None if first is None else sampled(mutant.node, index, stage, 1)
-            if first is None or second is None:
-                return None
-            return continuous.gap_of_sides(first, second, {})
-
-        def truth(index: int, stage: Stage) -> float:
-            row = true_side(right, index, stage, 1)
-            return float("nan") if row is None else float(row.mean())
-
-        try:
-            return by_stages(name, measure, truth, range(_TRIES), _CONTINUOUS_WORLDS)
         except (NotApplicable, Undrawable):
             return None
 

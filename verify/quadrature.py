@@ -25,7 +25,16 @@ from verify.judge import Gap, deterministic
 from verify.laws import ConcreteLaw
 from verify.laws_scipy import Array
 from verify.sampling import at, covering
-from verify.terms import Laws, NotApplicable, combine, concrete_laws, integrand, letters, parts
+from verify.terms import (
+    Laws,
+    NotApplicable,
+    combine,
+    concrete_laws,
+    integrand,
+    letters,
+    parts,
+    without_labels,
+)
 
 WORLDS = 8
 _TRIES = 24
@@ -53,7 +62,7 @@ def _legendre(order: int) -> tuple[Array, Array]:
 
 def line_nodes(laws: Sequence[ConcreteLaw], rule: int) -> Nodes:
     """Panels for scalar laws; parameters of shape (...) give nodes (..., n)."""
-    places = [each.moments() for each in laws]
+    places = [place for each in laws for place in each.bumps()]
     for (m, v), (k, w) in combinations(places[:], 2):
         places.append(((m * w + k * v) / (v + w), v * w / (v + w)))
     cuts = [m[..., None] + np.sqrt(v)[..., None] * np.asarray(_CUTS[rule]) for m, v in places]
@@ -106,10 +115,6 @@ def space_nodes(
     return mean + grid @ factor.T, np.full(len(grid), weight)
 
 
-def _widened(law: ConcreteLaw) -> ConcreteLaw:
-    return ConcreteLaw(law.row, tuple(np.asarray(p)[..., None] for p in law.parameters))
-
-
 def integrals(
     part: Mean | IntegralOf, laws: Laws, values: Values, rule: int
 ) -> tuple[Array, Array]:
@@ -118,7 +123,7 @@ def integrals(
     if not occurring[0].row.vector:
         points, weights = line_nodes(occurring, rule)
         # parameters of many worlds get an axis for the points
-        laws = {letter: _widened(each) for letter, each in laws.items()}
+        laws = {letter: each.for_points() for letter, each in laws.items()}
     elif isinstance(part, Mean):
         points, weights = space_nodes([laws[part.under]], laws[part.under], rule)
     else:
@@ -157,6 +162,7 @@ def gap_of_term(
     """Definition by quadrature against closed form; ``None`` where the rules do not agree."""
     values = draw(declarations, seed, index, SMALL)
     laws = concrete_laws(declarations, values, evaluate_tree)
+    term, values = without_labels(term, values)
     if any(each.dimension > 3 for each in laws.values()):
         return None
     try:

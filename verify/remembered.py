@@ -6,10 +6,11 @@ for one world, stage and stream, and are computed once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formula.tree import Apply, Density, Node
-from verify.arrays import Env, Measure
+from verify.arrays import BoundValue, Env, Measure
 from verify.laws_scipy import Array
 
 Memory = dict[Node, Array]
@@ -18,9 +19,13 @@ Memory = dict[Node, Array]
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """``inner``, with the values of outermost means and integrals kept in ``memory``."""
+    """``inner``, with the values of outermost means and integrals kept in ``memory``.
+
+    Outermost is what is evaluated in the environment whose bound names are ``outer`` itself.
+    """
 
     inner: Measure
+    outer: Mapping[str, BoundValue]
     memory: Memory
 
     def log_density(self, node: Density, env: Env) -> Array:
@@ -29,7 +34,7 @@ class Remembered:
 
     def probability(self, tree: Node, env: Env) -> Array:
         """The value of a mean, an integral, a divergence or an entropy; kept if outermost."""
-        if env.depth > 0 or any(isinstance(value, int) for value in env.bound.values()):
+        if env.depth > 0 or env.bound is not self.outer:
             return self.inner.probability(tree, env)
         if tree not in self.memory:
             self.memory[tree] = self.inner.probability(tree, env)

@@ -112,6 +112,8 @@ class SampledLaws:
             value = value_of(tree, inner)
             if law.name == "standard-normal":
                 parameters.append(value.reshape(-1)[0])
+            elif row.listed:
+                parameters.append(value[..., 0])
             elif not row.vector:
                 parameters.append(value[..., 0, 0])
             elif law.name == "multivariate-normal" and place == 1:
@@ -293,7 +295,7 @@ class SampledLaws:
 
 def _over_sample(law: ConcreteLaw) -> ConcreteLaw:
     """The same law for numbered draws: parameters that vary get an axis for the draws."""
-    own = 1 if law.row.vector else 0
+    own = 1 if law.row.vector or law.row.listed else 0
     widened = []
     for place, parameter in enumerate(law.parameters):
         matrix = law.row.name == "multivariate-normal" and place == 1

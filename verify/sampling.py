@@ -22,7 +22,16 @@ from verify.judge import Gap, rounded, two_stages
 from verify.laws import ConcreteLaw, law
 from verify.laws_scipy import Array
 from verify.nets import Stage, jackknife, uniforms
-from verify.terms import Laws, NotApplicable, combine, concrete_laws, integrand, letters, parts
+from verify.terms import (
+    Laws,
+    NotApplicable,
+    combine,
+    concrete_laws,
+    integrand,
+    letters,
+    parts,
+    without_labels,
+)
 
 WORLDS = 6
 _TRIES = 40
@@ -101,6 +110,7 @@ def gap_of_term(
     """Definition by sampling against closed form in world ``index``."""
     values = draw(declarations, seed, index, MODERATE)
     laws = concrete_laws(declarations, values, evaluate_tree)
+    term, values = without_labels(term, values)
     value, error, size = sample_term(term, laws, values, seed, index, stage)
     right = closed(values)
     floor = ROUNDING * size

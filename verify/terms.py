@@ -24,6 +24,7 @@ from claims.definitions import (
 from formula.declarations import Declarations
 from formula.tree import Node, Number, Symbol
 from verify.draw import Values
+from verify.labels import entry_name, lawful, vectors, written_out
 from verify.laws import ConcreteLaw, law
 from verify.laws_scipy import Array
 
@@ -43,17 +44,36 @@ def concrete_laws(
 ) -> Laws:
     """The declared unconditional laws by letter, with parameters from ``values``.
 
-    ``evaluate`` computes a parameter that is neither a symbol nor a number.
+    A law given a label is there once for each of its values (``verify.labels``). ``evaluate``
+    computes a parameter that is neither a symbol nor a number.
     """
     found: dict[str, ConcreteLaw] = {}
-    for density, declared in declarations.laws:
-        if density.right:
-            continue
-        if density.letter in found:
-            raise NotApplicable(f"two laws have the letter {density.letter!r}")
-        parameters = tuple(_parameter(tree, values, evaluate) for tree in declared.parameters)
-        found[density.letter] = ConcreteLaw(law(declared.name), parameters)
+    for letter, _, declared, label in lawful(declarations, sizes_of(values)):
+        if letter in found:
+            raise NotApplicable(f"two laws have the letter {letter!r}")
+        here = {**values, **label}
+        parameters = tuple(_parameter(tree, here, evaluate) for tree in declared.parameters)
+        if declared.name == "diagonal-normal":
+            # a family of one member is evaluated to a number
+            parameters = tuple(map(np.atleast_1d, parameters))
+        found[letter] = ConcreteLaw(law(declared.name), parameters)
     return found
+
+
+def sizes_of(values: Values) -> Mapping[str, int]:
+    """How many entries each drawn vector has."""
+    return {name: len(value) for name, value in values.items() if np.ndim(value) == 1}  # type: ignore[arg-type]
+
+
+def without_labels(term: Term, values: Values) -> tuple[Term, Values]:
+    """The term with its means over labels written out, and the values with the entries named."""
+    names = dict.fromkeys(vectors(term))
+    entries = {
+        entry_name(name, place): float(entry)
+        for name in names
+        for place, entry in enumerate(np.asarray(values[name]), start=1)
+    }
+    return written_out(term, sizes_of(values)), {**values, **entries}
 
 
 def _parameter(tree: Node, values: Values, evaluate: Callable[[Node, Values], Array]) -> Array:

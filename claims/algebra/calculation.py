@@ -15,6 +15,7 @@ from claims.algebra.settle import same
 from claims.definitions import Term
 from claims.steps import Derivation
 from formula.declarations import Declarations
+from formula.joints import slots
 from formula.read import read
 from formula.tree import Node, Relation
 
@@ -31,8 +32,12 @@ def name_of(rule: Rule) -> str:
 class Calculation:
     """The chain of a derivation over named laws; ``now`` is its last line as SymPy holds it."""
 
-    def __init__(self, declarations: Declarations) -> None:
+    def __init__(
+        self, declarations: Declarations, *, shown: Callable[[Node], Node] = lambda tree: tree
+    ) -> None:
+        """``shown`` turns a lifted tree into the one that is recorded (``labels.decoded``)."""
         self.declarations = declarations
+        self.shown = shown
         self.laws: dict[str, Normal] = laws_of(declarations)
         self.record = Recorder(declarations)
         self.now: sympy.Expr = sympy.nan
@@ -45,7 +50,7 @@ class Calculation:
     def start(self, expression: Node, *, because: str, tex: str) -> None:
         """Begin the chain with what is asked for."""
         self.now = self.lower(expression)
-        self.record.start(lift(self.now), because, tex)
+        self.record.start(self.shown(lift(self.now)), because, tex)
 
     def must_be(self, definition: Term | None) -> None:
         """Check that the last line is the definition that the independent checks compute.
@@ -53,7 +58,7 @@ class Calculation:
         Raises:
             ValueError: it is another one.
         """
-        points = {law.point.name for law in self.laws.values()}
+        points = {name for density, _ in self.declarations.laws for name in slots(density.left)}
         if definition is None or len(points) != 1:
             raise ValueError("the claim has no definition over one named point")
         target = lower_term(definition, self.declarations, points.pop())
@@ -69,7 +74,7 @@ class Calculation:
     ) -> sympy.Expr:
         """Apply ``rule`` to the chain's last line and record what it computed as equal."""
         self.now = rule(self.now, *arguments)
-        self.record.step("=", name_of(rule), lift(self.now), because, tex, "sympy")
+        self.record.step("=", name_of(rule), self.shown(lift(self.now)), because, tex, "sympy")
         return self.now
 
     def aside(
@@ -98,7 +103,7 @@ class Calculation:
         before, after = known
         if before == after:
             raise ValueError(f"the rule {name_of(rule)!r} changed nothing, so it is no step")
-        relation = Relation((lift(before), lift(after)), ("=",))
+        relation = Relation((self.shown(lift(before)), self.shown(lift(after))), ("=",))
         self.record.side(name_of(rule), relation, because, tex, "sympy")
         return known
 

@@ -40,9 +40,7 @@ class NotPositive(ValueError):
 
 def quadratic_form_by_coordinates(node: Node, declarations: Declarations) -> Node:
     """Write quadratic forms of inverse diagonal matrices as sums over the coordinates."""
-    return by_entries(
-        rewritten(node, "quadratic form of an inverse diagonal matrix", declarations)
-    )
+    return by_entries(rewritten(node, "quadratic form of an inverse diagonal matrix", declarations))
 
 
 def by_entries(node: Node) -> Node:

@@ -57,7 +57,7 @@ def leave_one_out(index: str) -> Rule:
 
 
 def numbered_anew() -> Rule:
-    r"""Under the mean over ``K+1`` independent draws of one law, ``j \ne i`` becomes ``j \le K``."""
+    r"""Under the mean over ``K+1`` independent draws ``j \ne i`` becomes ``j \le K``."""
 
     def rewrite(node: Node, declarations: Declarations) -> Node:
         if not isinstance(node, Expectation):

@@ -15,7 +15,7 @@ from claims.algebra.lower import lower
 from claims.algebra.symbols import family, scalar
 from formula.declarations import Declarations
 from formula.domains import Family, Size
-from formula.tree import Symbol
+from formula.tree import Item, Symbol
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def laws_of(declarations: Declarations, index: str = "j") -> dict[str, Normal]:
             value = family(name, declarations)[at]
             mean, sd, size = _coordinate(law.name, law.parameters, at, declarations)
             found[factor.letter] = Normal(factor.letter, point, value, mean, sd, at, size)
-        else:
+        elif law.name != "normal-mixture":  # which is no normal law: claims.algebra.mixtures
             raise TypeError(f"the law {law.name!r} of {factor.letter} has no algebra here")
     return found
 
@@ -92,6 +92,19 @@ def _coordinate(
             if isinstance(domain, Family):
                 size = _size(domain.sizes[0], declarations)
                 return family(mean, declarations)[at], family(sd, declarations)[at], size
+        case (
+            Item(base=Symbol(name=mean), indices=first),
+            Item(base=Symbol(name=sd), indices=second),
+        ):
+            domain = declarations.symbols[mean]
+            if isinstance(domain, Family) and len(domain.sizes) == len(first) + 1:
+                one, other = (tuple(lower(i, declarations) for i in ix) for ix in (first, second))
+                size = _size(domain.sizes[-1], declarations)
+                return (
+                    family(mean, declarations)[(*one, at)],
+                    family(sd, declarations)[(*other, at)],
+                    size,
+                )
     raise TypeError(f"{name} needs families of means and standard deviations, not {parameters}")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sympy
 
 from formula.declarations import Declarations, Definition
-from formula.domains import Array, Domain, Family, PositiveInteger, Real
+from formula.domains import Array, Domain, Family, PositiveInteger, Probability, Real
 from formula.tree import Symbol
 
 DENSITY = sympy.Function("density", positive=True)
@@ -78,6 +78,8 @@ def family(name: str, declarations: Declarations) -> sympy.IndexedBase:
         return sympy.IndexedBase(name, **assumptions(domain.member))
     if isinstance(domain, Array) and domain.kind == "vector":
         return sympy.IndexedBase(name, **assumptions(Real(domain.low, domain.high)))
+    if isinstance(domain, Probability):
+        return sympy.IndexedBase(name, positive=True)
     if domain is None and name in declarations.variables:
         return sympy.IndexedBase(name, real=True)
     raise TypeError(f"{name} is no family of numbers: it is declared as {domain}")

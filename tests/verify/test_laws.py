@@ -29,6 +29,8 @@ def _parameters(name: str, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
             return np.asarray(low), np.asarray(low + scale[0])
         case "categorical":
             return (scale / scale.sum(),)
+        case "normal-mixture":
+            return scale / scale.sum(), rng.normal(0, 3, size), rng.permutation(scale)
         case _:
             return (np.asarray(scale[0]),)
 

@@ -11,6 +11,7 @@ from claims.results import (
     Prose,
     RubricLine,
 )
+from derivations.amortisation_gap import SAME_DENSITY
 
 ITEM = Item(
     number="2.2",
@@ -23,8 +24,8 @@ ITEM = Item(
         r"$\pi$ from a set $\mathcal{P}$, such as the normal ones, and let an encoder with "
         r"parameters $\phi$ give for each $x$ the parameters of a member $q_\phi(z|x)$ of "
         r"$\mathcal{Q}$. Keep $\theta$ fixed. For training points $x_1,\dots,x_n$ let $\phi^*$ "
-        r"maximise the sum of the $n$ lower bounds; and for each point let $q_i^*$ be the member of "
-        r"$\mathcal{Q}$ with the largest lower bound at $x_i$. Compare the divergences of "
+        r"maximise the sum of the $n$ lower bounds; and for each point let $q_i^*$ be the member "
+        r"of $\mathcal{Q}$ with the largest lower bound at $x_i$. Compare the divergences of "
         r"$q_{\phi^*}(z|x_i)$ and of $q_i^*(z)$ from the posterior $p_\theta(z|x_i)$: which one is "
         r"larger?"
     ),
@@ -53,9 +54,12 @@ ITEM = Item(
         ),
         Boxed(
             "amortisation-gap",
-            r"\KL{q_\phi(z|x)}{p_\theta(z|x)} - \KL{q_i(z)}{p_\theta(z|x)} = \left("
-            r"\mean{q_i(z)}{\log p_\theta(x|z)} - \KL{q_i(z)}{p(z)}\right) - \left("
-            r"\mean{q_\phi(z|x)}{\log p_\theta(x|z)} - \KL{q_\phi(z|x)}{p(z)}\right)",
+            r"\begin{aligned}"
+            r"&\KL{q_\phi(z|x)}{p_\theta(z|x)} - \KL{q_i(z)}{p_\theta(z|x)}\\"
+            r"&\quad= \left(\mean{q_i(z)}{\log p_\theta(x|z)} - \KL{q_i(z)}{p(z)}\right)\\"
+            r"&\qquad- \left(\mean{q_\phi(z|x)}{\log p_\theta(x|z)} "
+            r"- \KL{q_\phi(z|x)}{p(z)}\right)"
+            r"\end{aligned}",
         ),
         Prose(
             r"\keypart{the comparison}"
@@ -121,10 +125,20 @@ ITEM = Item(
             where="Question 2.2",
             note=(
                 r"The question which of the two divergences is the bigger one has no strict "
-                r"answer: they are equal for every encoder that can reach the pointwise optima, "
-                r"for instance a network with room for all training points. What can be shown is "
-                r"that the encoder's is never smaller."
+                r"answer: they are equal for every encoder that reaches the pointwise optima, for "
+                r"instance a network with room for all training points. What can be shown is that "
+                r"the encoder's is never smaller. Read as saying that they differ, for such an "
+                r"encoder:"
             ),
+            printed=(
+                r"D_{\mathrm{KL}}\left(q_\phi(z|x)\,\|\,p_\theta(z|x)\right) \ne "
+                r"D_{\mathrm{KL}}\left(q_i(z)\,\|\,p_\theta(z|x)\right)"
+            ),
+            repaired=(
+                r"D_{\mathrm{KL}}\left(q_\phi(z|x)\,\|\,p_\theta(z|x)\right) \ge "
+                r"D_{\mathrm{KL}}\left(q_i(z)\,\|\,p_\theta(z|x)\right)"
+            ),
+            declarations=SAME_DENSITY,
         ),
         Erratum(
             grade="misleading",
@@ -132,9 +146,9 @@ ITEM = Item(
             note=(
                 r"\emph{The} maximisers $\phi^*$ and $q_i^*$ are taken for granted. Normal "
                 r"densities with a mean between 0 and 1 have none when the posterior is a normal "
-                r"density with mean 2: the lower bound rises towards the excluded edge. And $\phi^*$ "
-                r"is hardly ever unique, as hidden units may change places. The key assumes that "
-                r"$q_i^*$ exists and uses nothing of $\phi^*$."
+                r"density with mean 2: the lower bound rises towards the excluded edge. And "
+                r"$\phi^*$ is hardly ever unique, as hidden units may change places. The key "
+                r"assumes that $q_i^*$ exists and uses nothing of $\phi^*$."
             ),
         ),
         Erratum(

@@ -45,9 +45,9 @@ ITEM = Item(
             r"In the best case that the question names, two losses remain. One is common to both: "
             r"the family $\mathcal{Q}$ may not contain the posterior. The other one is the "
             r"encoder's alone: one function has to serve all points. The pointwise bias is zero "
-            r"where the posterior lies in $\mathcal{Q}$; the amortised one needs besides an encoder "
-            r"that finds it. On the scale of the evidence itself the exponential of the bound is "
-            r"too small by the factor "
+            r"where the posterior lies in $\mathcal{Q}$; the amortised one needs an encoder "
+            r"that finds it as well. On the scale of the evidence itself the exponential "
+            r"of the bound is too small by the factor "
             r"\checked{remark:elbo-bound}{\exp\left(\mean{q(z|x)}{\log p_\theta(x|z)} "
             r"- \KL{q(z|x)}{p(z)}\right) / p_\theta(x) = "
             r"\exp\left(-\KL{q(z|x)}{p_\theta(z|x)}\right)}."
@@ -58,8 +58,8 @@ ITEM = Item(
             r"training points 1, 2 and 3. The posterior at $x$ is normal with mean $(x-1)/2$ and "
             r"variance one half. Take for $\mathcal{Q}$ all normal densities with this variance: "
             r"fitted point by point they are the posteriors, without any bias. An encoder that "
-            r"gives $\phi x$ as the mean, a slope without intercept, has at the $i$-th point, which "
-            r"is the number $i$, the squared distance of the two means as its divergence."
+            r"gives $\phi x$ as the mean, a slope without intercept, has at the $i$-th point, "
+            r"which is the number $i$, the squared distance of the two means as its divergence."
         ),
         DerivationBlock("amortisation-example"),
         Boxed("amortisation-example", r"\frac{1}{28}"),

@@ -12,6 +12,7 @@ from claims.results import (
     Prose,
     RubricLine,
 )
+from derivations.k_sample_monotone import POSTERIOR_PROPOSAL
 from derivations.sheets.udem_2019.q3_figures import FIGURE
 
 ITEM = Item(
@@ -57,8 +58,8 @@ ITEM = Item(
             r"fluctuate has little to lose in the logarithm. For large $K$ the gap to the log "
             r"evidence is close to the variance of the ratio, relative to the squared evidence, "
             r"divided by $2K$, as long as that variance is finite; in the figure it halves with "
-            r"every doubling on the right. A better proposal buys what otherwise takes many "
-            r"samples: 64 draws of the far one are not as good as eight of the near one."
+            r"every doubling on the right. A better proposal buys what otherwise takes "
+            r"more samples: eight draws of the near one do better than sixteen of the far one."
         ),
         Alternatives(
             r"The log-sum inequality with ones as its first terms gives the first line of the "
@@ -94,10 +95,22 @@ ITEM = Item(
             where="Question 3.2",
             note=(
                 r"The family is called tighter than the evidence lower bound. It is at least as "
-                r"tight: with $q(h)$ the posterior, every member equals the log evidence, and the "
-                r"first member is the evidence lower bound itself. Nor does what is to be shown "
-                r"say that the family tightens as $K$ grows; the key adds that."
+                r"tight: the first member is the evidence lower bound itself, and with $q(h)$ the "
+                r"posterior all members equal the log evidence, so that none is tighter than "
+                r"another. Nor does what is to be shown say that the family tightens as $K$ grows; "
+                r"the key adds that. Read as a strict statement, for that proposal:"
             ),
+            printed=(
+                r"\mathbb{E}_{h_1,\dots,h_K \sim q(h)}\left["
+                r"\log\frac1K\sum_{j=1}^K\frac{p(x,h_j)}{q(h_j)}\right] \ne "
+                r"\mathbb{E}_{q(h)}\left[\log\frac{p(x,h)}{q(h)}\right]"
+            ),
+            repaired=(
+                r"\mathbb{E}_{h_1,\dots,h_K \sim q(h)}\left["
+                r"\log\frac1K\sum_{j=1}^K\frac{p(x,h_j)}{q(h_j)}\right] \ge "
+                r"\mathbb{E}_{q(h)}\left[\log\frac{p(x,h)}{q(h)}\right]"
+            ),
+            declarations=POSTERIOR_PROPOSAL,
         ),
         Erratum(
             grade="notation",

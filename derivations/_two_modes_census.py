@@ -1,0 +1,168 @@
+r"""The reverse divergence to a two-mode target, searched from many starts; not by its equations.
+
+KL(q || p) for q = N(mu, sigma^2) and p the average of N(-m, 1) and N(m, 1) is integrated from the
+definition, with densities from scipy, by Gauss-Legendre panels in z = (x - mu) / sigma. Gradient
+and Hessian are those of the density alone (score-function form): nothing of log p is
+differentiated. Errors of the integrals are near rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+PANELS, ORDER, REACH = 80, 12, 12.0
+STARTS = 60
+SAME = 1e-4
+"""Two stationary points nearer than this (mu and log sigma) are one."""
+EQUAL_VALUES = 1e-10
+"""Two minima whose values differ by less are equally deep (nats)."""
+BISECTED = 2e-6
+
+
+@dataclass(frozen=True)
+class Found:
+    """A stationary point: its place, its value (nats), and how many curvatures are negative."""
+
+    mu: float
+    sigma: float
+    value: float
+    downward: int
+
+
+@lru_cache(maxsize=1)
+def _nodes() -> tuple[np.ndarray, np.ndarray]:
+    """Standard normal nodes z and weights, each of shape (PANELS * ORDER,)."""
+    from scipy import stats
+
+    nodes, weights = np.polynomial.legendre.leggauss(ORDER)
+    half = REACH / PANELS
+    middles = -REACH + half * (2 * np.arange(PANELS) + 1)
+    z = (middles[:, None] + half * nodes).ravel()
+    return z, np.tile(half * weights, PANELS) * stats.norm.pdf(z)
+
+
+def _jet(m: float, place: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+    """Value, gradient (2,) and Hessian (2, 2) in (mu, log sigma)."""
+    from scipy import stats
+
+    z, weights = _nodes()
+    mu, sigma = float(place[0]), float(np.exp(place[1]))
+    x = mu + sigma * z
+    log_q = stats.norm.logpdf(z) - place[1]
+    log_p = np.logaddexp(stats.norm.logpdf(x, -m, 1.0), stats.norm.logpdf(x, m, 1.0)) - np.log(2)
+    ratio = weights * (log_q - log_p)
+    # derivatives of q over q: first and second in mu and in log sigma
+    first = np.array([ratio @ z / sigma, ratio @ (z**2 - 1)])
+    mixed = ratio @ (z**3 - 3 * z) / sigma
+    second = np.array(
+        [
+            [ratio @ (z**2 - 1) / sigma**2 + 1 / sigma**2, mixed],
+            [mixed, ratio @ (z**4 - 4 * z**2 + 1) + 2.0],
+        ]
+    )
+    return float(ratio.sum()), first, second
+
+
+def _starts(m: float, seed: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    mu = rng.uniform(-1.5 * m - 1, 1.5 * m + 1, STARTS)
+    return np.stack([mu, np.log(rng.uniform(0.4, m + 1.5, STARTS))], axis=1)
+
+
+def _distinct(m: float, ends: list[np.ndarray]) -> tuple[Found, ...]:
+    kept: list[np.ndarray] = []
+    for end in sorted(ends, key=lambda each: (round(float(each[0]), 3), float(each[1]))):
+        if not any(np.abs(end - other).max() <= SAME for other in kept):
+            kept.append(end)
+    found = []
+    for end in kept:
+        value, _, second = _jet(m, end)
+        downward = int((np.linalg.eigvalsh(second) < 0).sum())
+        found.append(Found(float(end[0]), float(np.exp(end[1])), value, downward))
+    return tuple(found)
+
+
+def minima(m: float, seed: int) -> tuple[Found, ...]:
+    """The distinct minima that a trust-region search reaches from many starts."""
+    from scipy import optimize
+
+    ends = []
+    for start in _starts(m, seed):
+        found = optimize.minimize(
+            lambda place: _jet(m, place)[0],
+            start,
+            jac=lambda place: _jet(m, place)[1],
+            hess=lambda place: _jet(m, place)[2],
+            method="trust-exact",
+            options={"gtol": 1e-11, "maxiter": 400},
+        )
+        if np.abs(_jet(m, found.x)[1]).max() <= 1e-9:
+            ends.append(found.x)
+    return tuple(each for each in _distinct(m, ends) if each.downward == 0)
+
+
+def stationary_points(m: float, seed: int) -> tuple[Found, ...]:
+    """All zeros of the gradient that Powell's hybrid method reaches from many starts."""
+    from scipy import optimize
+
+    ends = []
+    for start in _starts(m, seed):
+        found = optimize.root(
+            lambda place: _jet(m, place)[1],
+            start,
+            jac=lambda place: _jet(m, place)[2],
+            options={"xtol": 1e-12},
+        )
+        inside = np.abs(found.x[0]) <= 3 * m + 3 and np.abs(found.x[1]) <= 5
+        if inside and np.abs(_jet(m, found.x)[1]).max() <= 1e-9:
+            ends.append(found.x)
+    return _distinct(m, ends)
+
+
+def deepest(points: tuple[Found, ...]) -> tuple[Found, ...]:
+    """Those of the minima with the smallest value."""
+    lowest = min(each.value for each in points if each.downward == 0)
+    return tuple(
+        each for each in points if each.downward == 0 and each.value <= lowest + EQUAL_VALUES
+    )
+
+
+def bisect(low: float, high: float, beyond: Callable[[float], bool]) -> float:
+    """Where ``beyond`` changes from false at ``low`` to true at ``high``.
+
+    Raises:
+        ArithmeticError: it does not.
+    """
+    if beyond(low) or not beyond(high):
+        raise ArithmeticError(f"nothing changes between {low} and {high}")
+    while high - low > BISECTED:
+        middle = (low + high) / 2
+        low, high = (low, middle) if beyond(middle) else (middle, high)
+    return (low + high) / 2
+
+
+def run_birth(seed: int) -> float:
+    """The half-distance of the modes from which the search finds more than one minimum."""
+    return bisect(2.0, 3.0, lambda m: len(minima(m, seed)) > 1)
+
+
+def run_exchange(seed: int) -> float:
+    """The half-distance of the modes from which the minimum in the middle is not the deepest."""
+    return bisect(2.5, 3.5, lambda m: all(abs(e.mu) > 0.5 for e in deepest(minima(m, seed))))
+
+
+def run_census(seed: int, tenths: tuple[int, ...]) -> frozenset[int]:
+    """For each half-distance: its tenths, minima, saddles and deepest minima, digit by digit."""
+    labels = set()
+    for each in tenths:
+        points = stationary_points(each / 10, seed)
+        low = sum(point.downward == 0 for point in points)
+        saddles = sum(point.downward == 1 for point in points)
+        if low != len(minima(each / 10, seed)) or low + saddles != len(points):
+            raise ArithmeticError(f"the two searches disagree at {each / 10}")
+        labels.add(1000 * each + 100 * low + 10 * saddles + len(deepest(points)))
+    return frozenset(labels)
