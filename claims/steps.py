@@ -24,8 +24,10 @@ class Step:
             the same as ``expression``.
         computed: False when the expression was typed because no rule computes it (counted).
         proof: how the rule's two sides were shown equal: ``sympy``, ``identity`` (matrix identity
-            proved for symbolic entries at d = 1, 2, 3), ``symbolic tables``, ``theorem``.
-        declarations: what ``tex`` and ``expression`` may mention, where it differs from the claim's.
+            proved for symbolic entries at d = 1, 2, 3), ``symbolic tables``, ``theorem``,
+            ``enumeration`` (every case of a finite set).
+        declarations: what ``tex`` and ``expression`` may mention, where it differs from the
+            claim's.
     """
 
     relation: str

@@ -222,6 +222,13 @@ class BallCalculus:
                     mean = _relative_mean(_product(parts), body)
                     if mean is not None:
                         return mean
+        mixed = [_parts(name, parameters) for name, parameters in laws]
+        found = [each for each in mixed if each is not None]
+        if known != gaussians and len(found) == len(laws):
+            for weight in _mixed_weights(found):
+                mean = _mixture_mean(weight, body)
+                if mean is not None:
+                    return mean
         return self._along(laws, body)
 
     def _along(self, laws: Sequence[NamedLaw], body: Body) -> acb:
@@ -240,6 +247,60 @@ def _relative_mean(weight: Gaussian, body: Body) -> acb | None:
         return body(point) / _log_density(weight, _no_set(point, "normal")).exp()
 
     return _polynomial_mean(weight, ratio)
+
+
+Weight = list[tuple[acb, Gaussian]]
+"""A sum of multiples of Gaussian densities."""
+
+
+def _parts(name: str, parameters: Parameters) -> Weight | None:
+    """A normal law or a mixture of such as a weight; ``None`` for any other law."""
+    if name == "normal-mixture":
+        _, (weights, means, sds) = _known(name, parameters)
+        listed = zip(entries(weights), entries(means), entries(sds), strict=True)
+        return [
+            (w, Gaussian(_column(m), _diagonal([s]), _diagonal([1 / (s * s)])))
+            for w, m, s in listed
+        ]
+    gaussian = gaussian_of(name, parameters)
+    return None if gaussian is None else [(acb(1), gaussian)]
+
+
+def _mixed_weights(laws: Sequence[Weight]) -> Iterator[Weight]:
+    """The laws, the products of two, and the same for every pair of their parts."""
+    for first, second in combinations_with_replacement(laws, 2):
+        yield [_multiplied(one, other) for one in first for other in second]
+    yield from laws
+    single = [[(acb(1), gaussian)] for law in laws for _, gaussian in law]
+    for (one,), (other,) in combinations_with_replacement(single, 2):
+        yield [_multiplied(one, other)]
+    yield from single
+
+
+def _multiplied(one: tuple[acb, Gaussian], other: tuple[acb, Gaussian]) -> tuple[acb, Gaussian]:
+    """The product of two multiples of Gaussian densities, as one."""
+    (a, first), (b, second) = one, other
+    both = _product([first, second])
+    peak = both.mean
+    logs = _log_density(first, peak) + _log_density(second, peak) - _log_density(both, peak)
+    return a * b * logs.exp(), both
+
+
+def _mixture_mean(weight: Weight, body: Body) -> acb | None:
+    """The integral of ``body`` as means of its ratio to the weight, part by part."""
+
+    def ratio(point: Value) -> acb:
+        place = _no_set(point, "normal-mixture")
+        height = sum((c * _log_density(part, place).exp() for c, part in weight), acb(0))
+        return body(point) / height
+
+    total = acb(0)
+    for coefficient, part in weight:
+        mean = _polynomial_mean(part, ratio)
+        if mean is None:
+            return None
+        total += coefficient * mean
+    return total
 
 
 BALLS = BallCalculus()

@@ -1,4 +1,4 @@
-"""Which false claims the methods of a claim must refute: its mutants, enough of them of its kind."""
+"""Which false claims the methods of a claim must refute: enough mutants of its kind."""
 
 from __future__ import annotations
 

@@ -296,7 +296,7 @@ def _expectation(node: Expectation, tables: Tables, at: Place) -> TableValue:
 
 def _sample_of(law: Node, body: Node, tables: Tables) -> Draws | None:
     """The declared draws that a law stands for: its left side or the body names numbered ones."""
-    if not isinstance(law, Density) or law.right:
+    if not isinstance(law, Density):
         return None
     draws = _draws_of(law.left[0], tables.declarations)
     if draws is None or draws.density.letter != law.letter:

@@ -182,6 +182,42 @@ def without_law(*names: str) -> Rule:
     return Rule("a density integrates to one", rewrite)
 
 
+def with_law(law: Density) -> Rule:
+    """``E_{q(z)}[f(z)] = E_{q(z) q(c)}[f(z)]``: a further law integrates to one."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        mean = as_mean(node)
+        names = names_of(law.left)
+        if law in mean.laws or set(names) & set(mean.variables):
+            raise DoesNotApply(f"{to_latex(node)} draws {', '.join(names)} already")
+        if mentions(mean.body, frozenset(names), declarations):
+            raise DoesNotApply(f"{to_latex(mean.body)} depends on {', '.join(names)}")
+        if mentions(law, frozenset(mean.variables), declarations):
+            raise DoesNotApply(f"{to_latex(law)} depends on what is drawn already")
+        return Expectation((*mean.laws, law), mean.body, (*mean.variables, *names))
+
+    return Rule("a density integrates to one", rewrite)
+
+
+def one_mean() -> Rule:
+    """``E_q[f] + E_q[g] = E_q[f + g]`` for means under the same laws."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        if not isinstance(node, Add):
+            raise DoesNotApply(f"{to_latex(node)} is no sum")
+        means = [as_mean(term) for term in node.terms]
+        if any(mean.laws != means[0].laws for mean in means):
+            raise DoesNotApply(f"{to_latex(node)} has means under different laws")
+        bodies = [
+            part
+            for mean in means
+            for part in (mean.body.terms if isinstance(mean.body, Add) else (mean.body,))
+        ]
+        return Expectation(means[0].laws, Add(tuple(bodies)), means[0].variables)
+
+    return Rule("linearity", rewrite, condition="each of the terms is integrable")
+
+
 def exchange_means() -> Rule:
     """``E_p[E_q[f]] = E_q[E_p[f]]`` where neither law depends on what the other one draws."""
 

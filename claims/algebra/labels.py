@@ -14,7 +14,8 @@ from types import MappingProxyType
 import sympy
 
 from claims.algebra.lower import lower
-from claims.algebra.normal import Normal, expand_logs, mean_of_polynomial
+from claims.algebra.normal import Normal, mean_of_polynomial
+from claims.algebra.rules import laws_written_out, linearity_of_expectation
 from claims.algebra.symbols import DENSITY, MEAN, family, scalar
 from formula.declarations import Declarations
 from formula.domains import POSITIVE, Family, Probability
@@ -131,6 +132,17 @@ def moments_given_the_label(
     return expression.replace(MEAN, value)
 
 
+def laws_given_the_label(
+    expression: sympy.Expr,
+    laws: Mapping[str, Normal],
+    labels: Mapping[str, Categorical],
+    index: sympy.Symbol,
+) -> sympy.Expr:
+    """Write every law out, and the coordinates as one sum, in which constants cancel."""
+    known = label_probabilities(expression, labels)
+    return coordinates_gathered(laws_written_out(known, laws), index)
+
+
 def mean_over_labels(expression: sympy.Expr, labels: Mapping[str, Categorical]) -> sympy.Expr:
     """Write the mean over a label as the sum weighted with its probabilities."""
 
@@ -143,26 +155,60 @@ def mean_over_labels(expression: sympy.Expr, labels: Mapping[str, Categorical]) 
     return expression.replace(MEAN, summed)
 
 
+def linearity_given_the_label(
+    expression: sympy.Expr, labels: Mapping[str, Categorical]
+) -> sympy.Expr:
+    """Split the means that are no means over a label."""
+
+    def inner(each: sympy.Expr) -> bool:
+        return each.func == MEAN and each.args[0].name not in labels
+
+    return expression.replace(inner, linearity_of_expectation)
+
+
 def probabilities_sum_to_one(
     expression: sympy.Expr, labels: Mapping[str, Categorical]
 ) -> sympy.Expr:
-    """Split weighted sums over labels term by term; what does not depend on the label goes out."""
+    """In sums weighted with the probabilities of a label, take out what does not depend on it."""
 
     def split(body: sympy.Expr, *limits: sympy.Tuple) -> sympy.Expr:
         law = next((each for each in labels.values() if _weighs(each, body, limits)), None)
         if law is None:
             return sympy.Sum(body, *limits)
-        total = sympy.Integer(0)
-        kept = sympy.Integer(0)
-        for term in sympy.Add.make_args(sympy.expand(body / law.probability)):
-            if law.index in term.free_symbols:
-                kept += term
-            else:
-                total += term  # the probabilities add up to 1
-        inside = law.probability * kept
-        return total + (sympy.Sum(inside, *limits) if kept != 0 else 0)
+        outside, inside = sympy.Integer(0), sympy.Integer(0)
+        for term in sympy.Add.make_args(sympy.Mul(*_others(body, law.probability))):
+            without, rest = _parts(term, law.index)
+            outside += without
+            inside += rest
+        # the probabilities add up to 1
+        return outside + sympy.Add(
+            *(
+                sympy.Sum(law.probability * term, *limits)
+                for term in sympy.Add.make_args(inside)
+                if term != 0
+            )
+        )
 
     return expression.replace(sympy.Sum, split)
+
+
+def _others(body: sympy.Expr, factor: sympy.Expr) -> list[sympy.Expr]:
+    return [each for each in sympy.Mul.make_args(body) if each != factor]
+
+
+def _parts(term: sympy.Expr, index: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr]:
+    """A term, or a sum term by term, as what does not mention the index and what does."""
+    if index not in term.free_symbols:
+        return term, sympy.Integer(0)
+    if not isinstance(term, sympy.Sum):
+        return sympy.Integer(0), term
+    terms = sympy.Add.make_args(sympy.expand(term.function, deep=False))
+    without = [each for each in terms if index not in each.free_symbols]
+    rest = [each for each in terms if index in each.free_symbols]
+    return tuple(
+        sympy.Sum(sympy.Add(*each), *term.limits) if each else sympy.Integer(0)
+        for each in (without, rest)
+    )  # type: ignore[return-value]
 
 
 def _weighs(law: Categorical, body: sympy.Expr, limits: tuple[sympy.Tuple, ...]) -> bool:
@@ -181,7 +227,7 @@ def coordinates_gathered(expression: sympy.Expr, index: sympy.Symbol) -> sympy.E
         if len(limits) != 1:
             return terms
         bodies = [_over(each, index)[0] for each in sums]  # type: ignore[index]
-        body = sympy.expand(expand_logs(sympy.Add(*bodies)))
+        body = sympy.Add(*bodies)
         rest = [each for each in terms.args if each not in sums]
         return sympy.Add(*rest, sympy.Sum(body, limits.pop()))
 
@@ -194,3 +240,33 @@ def _over(term: sympy.Expr, index: sympy.Symbol) -> tuple[sympy.Expr, sympy.Tupl
     if isinstance(rest, sympy.Sum) and len(rest.limits) == 1 and rest.limits[0][0] == index:
         return coefficient * rest.function, rest.limits[0]
     return None
+
+
+def closed_part(
+    expression: sympy.Expr,
+    laws: Mapping[str, Normal],
+    labels: Mapping[str, Categorical],
+    index: sympy.Symbol,
+) -> sympy.Expr:
+    """Every mean over a label and a normal vector: laws, moments and the sum over the label."""
+    line = laws_given_the_label(expression, laws, labels, index)
+    line = linearity_given_the_label(line, labels)
+    line = moments_given_the_label(line, laws, labels)
+    return probabilities_sum_to_one(mean_over_labels(line, labels), labels)
+
+
+def logarithm_of_bernoulli(expression: sympy.Expr) -> sympy.Expr:
+    """``log(m^x (1-m)^(1-x)) = x log m + (1-x) log(1-m)`` for a positive m and complement.
+
+    That m lies below 1 is for the declarations to say; nothing else is split.
+    """
+
+    def split(argument: sympy.Expr) -> sympy.Expr:
+        powers = [factor.as_base_exp() for factor in sympy.Mul.make_args(argument)]
+        bases = [base for base, _ in powers]
+        pair = len(powers) == 2 and sympy.expand(bases[0] + bases[1] - 1) == 0
+        if not pair or sympy.expand(powers[0][1] + powers[1][1] - 1) != 0:
+            return sympy.log(argument)
+        return sympy.Add(*(exponent * sympy.log(base) for base, exponent in powers))
+
+    return expression.replace(sympy.log, split)

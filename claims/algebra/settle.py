@@ -40,7 +40,9 @@ def sum_of_terms(body: sympy.Expr, *limits: sympy.Tuple) -> sympy.Expr:
     if len(limits) != 1:
         return sympy.Sum(body, *limits)
     index, low, high = limits[0]
-    common = sympy.Symbol("index", integer=True, positive=True)
+    # a sum inside has a canonical index of its own, which this one must not be
+    depth = _nesting(body)
+    common = sympy.Symbol(f"index {depth}" if depth else "index", integer=True, positive=True)
     body = sympy.expand(expand_logs(sympy.expand(body.xreplace({index: common}))))
     total = sympy.Integer(0)
     for term in sympy.Add.make_args(body):
@@ -50,6 +52,12 @@ def sum_of_terms(body: sympy.Expr, *limits: sympy.Tuple) -> sympy.Expr:
         else:
             total += constant * sympy.Sum(inside, (common, low, high))
     return total
+
+
+def _nesting(body: sympy.Expr) -> int:
+    """How many sums stand inside each other in ``body``."""
+    inner = (_nesting(each.function) for each in body.atoms(sympy.Sum))
+    return 1 + max(inner) if body.has(sympy.Sum) else 0
 
 
 def same(a: sympy.Expr, b: sympy.Expr) -> bool:
