@@ -309,7 +309,7 @@ def _bounded(statement: Statement, declarations: Declarations) -> list[tuple[str
         domain = subject.member
         if isinstance(domain, PositiveInteger) and low == 1 and high is None and not strict:
             result.append((subject.name, "integer"))
-        elif isinstance(domain, Probability) and strict and (low, high) == (0, None):
+        elif isinstance(domain, Probability) and strict and low == 0 and high is None:
             result.append((subject.name, "positive"))
         elif isinstance(domain, Real) and strict and domain == Real(low, high):
             result.append((subject.name, "positive" if domain == POSITIVE else "bounds"))

@@ -102,7 +102,7 @@ def product(state: State) -> Node:
 
 
 def _inner_product(state: State, factors: list[Node], dot: int) -> list[Node]:
-    r"""``u \cdot v`` of two columns of one size is ``u^\top v``; between others the dot is silent."""
+    r"""``u \cdot v`` of two columns of one size is ``u^\top v``; elsewhere the dot is silent."""
     sides = [_joined(factors[:dot]), _joined(factors[dot:])]
     shapes = [shape_of(state, side) for side in sides]
     if shapes[0] is None or shapes[0] != shapes[1] or shapes[0][0] == 1 or shapes[0][1] != 1:

@@ -1,4 +1,4 @@
-"""The command line: ``keyproof list``, ``verify``, ``build`` and ``grade``.
+"""The command line: ``keyproof list``, ``verify``, ``build``, ``recheck`` and ``grade``.
 
 Each command is a module of its own and imports what it needs when it runs, so ``--help`` is
 instant. Whatever a user can cause ends in one sentence on standard error and an exit status:
@@ -16,6 +16,7 @@ from keyproof import __version__
 from keyproof.build_command import build
 from keyproof.grade_command import grade
 from keyproof.list_command import list_items
+from keyproof.recheck_command import recheck
 from keyproof.verify_command import verify
 
 
@@ -36,6 +37,7 @@ def keyproof() -> None:
 keyproof.add_command(list_items)
 keyproof.add_command(verify)
 keyproof.add_command(build)
+keyproof.add_command(recheck)
 keyproof.add_command(grade)
 
 

@@ -6,8 +6,9 @@ import copyreg
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -178,6 +179,72 @@ def check_claims(
                 worker.terminate()
             raise
         return tuple(future.result() for future in slug_of)
+
+
+def check_statistics(slug: str, seeds: Sequence[int]) -> tuple[tuple[int, Evidence], ...]:
+    """The statistical methods of one claim on each seed: the evidence with its seed."""
+    from verify.run import STATISTICAL, methods_of
+
+    claim = find_claim(slug)
+    derived = _Derived(claim)
+    checks = [check for check in methods_of(claim) if check in STATISTICAL]
+    found = [(seed, check(claim, derived.get(), seed=seed)) for seed in seeds for check in checks]
+    return tuple((seed, evidence) for seed, evidence in found if evidence is not None)
+
+
+def repeat_statistics(
+    slugs: Sequence[str],
+    seeds: Sequence[int],
+    *,
+    jobs: int | None = None,
+    done: Callable[[str], None] = lambda slug: None,
+) -> tuple[tuple[str, int, Evidence], ...]:
+    """The statistical methods of the claims on fresh seeds: slug, seed and evidence, in order."""
+    workers = min(jobs or os.cpu_count() or 1, len(slugs))
+    if workers <= 1:
+        found = {slug: check_statistics(slug, seeds) for slug in slugs}
+        return tuple((slug, seed, each) for slug in slugs for seed, each in found[slug])
+    with ProcessPoolExecutor(workers, initializer=_prepare_worker) as pool:
+        waiting = {pool.submit(check_statistics, slug, seeds): slug for slug in slugs}
+        for future in as_completed(waiting):
+            future.result()
+            done(waiting[future])
+        return tuple(
+            (slug, seed, each) for future, slug in waiting.items() for seed, each in future.result()
+        )
+
+
+def check_controls(wanted: Wanted) -> tuple[Mapping[str, object], ...]:
+    """The wrong claims that every run checks; kept only when each of them was refuted."""
+    from verify import controls
+
+    cache = EvidenceCache(wanted.cache, "controls", "", wanted.seed)
+    kept = cache.load("controls")
+    if isinstance(kept, list):
+        return tuple(kept)
+    found = controls.check_controls(seed=wanted.seed)
+    records = [each.to_json() for each in found]
+    if all(each.bites for each in found):
+        cache.keep("controls", records)
+    return tuple(records)
+
+
+@contextmanager
+def controls_beside(wanted: Wanted) -> Iterator[Callable[[], tuple[Mapping[str, object], ...]]]:
+    """Check the wrong claims in a process of their own while the block checks the right ones."""
+    cache = EvidenceCache(wanted.cache, "controls", "", wanted.seed)
+    if cache.load("controls") is not None:
+        yield lambda: check_controls(wanted)
+        return
+    with ProcessPoolExecutor(1, initializer=_prepare_worker) as pool:
+        future = pool.submit(check_controls, wanted)
+        try:
+            yield future.result
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
 
 
 def _all_kept(slugs: Sequence[str], wanted: Wanted) -> bool:

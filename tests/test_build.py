@@ -17,7 +17,7 @@ import pytest
 from claims.results import Mistakes
 from keyproof import library
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 ROOT = Path(__file__).parent.parent
 HAS_LATEX = shutil.which("latexmk") is not None

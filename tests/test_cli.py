@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,10 @@ def pretend(monkeypatch: pytest.MonkeyPatch, *verdicts: Verdict) -> None:
         "keyproof.verification.check_claims",
         lambda slugs, **options: tuple(pretended(verdict) for verdict in verdicts),
     )
+    monkeypatch.setattr(
+        "keyproof.verification.controls_beside", lambda wanted: nullcontext(lambda: ())
+    )
+    monkeypatch.setattr("keyproof.verify_command._write", lambda *arguments: None)
 
 
 # ---------------------------------------------------------------------------------------- help
@@ -143,7 +148,7 @@ def test_verify_json() -> None:
 
 
 def test_verify_is_reproducible() -> None:
-    first, second = (run("verify", "gaussian-kl", "--json").stdout for _ in range(2))
+    first, second = (run("verify", "gaussian-kl", "--json", "--fresh").stdout for _ in range(2))
     assert first == second
 
 

@@ -27,7 +27,8 @@ ARROWS: dict[str, set[str]] = {
 HEAVY = {
     "sympy": ("claims/algebra/", "derivations/"),
     "numpy": ("claims/algebra/", "derivations/", "verify/"),
-    "scipy": ("verify/",),
+    # a run or a figure of a derivation is computed with it, never a closed form
+    "scipy": ("derivations/", "verify/"),
 }
 
 
@@ -42,15 +43,11 @@ class Import(NamedTuple):
 
 def imports(source: str, path: str) -> Iterator[Import]:
     """Every import in ``source``, inside functions too, and modules imported by a literal name."""
-    tree = ast.parse(source, path)
-    inside = {
-        id(node)
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        for node in ast.walk(function)
-    }
-    for node in ast.walk(tree):
-        on_load = id(node) not in inside
+    waiting: list[tuple[ast.AST, bool]] = [(ast.parse(source, path), True)]
+    while waiting:
+        node, on_load = waiting.pop()
+        runs = on_load and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        waiting += [(child, runs) for child in ast.iter_child_nodes(node)]
         match node:
             case ast.Import(names=names):
                 for alias in names:

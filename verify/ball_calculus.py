@@ -225,7 +225,7 @@ class BallCalculus:
         mixed = [_parts(name, parameters) for name, parameters in laws]
         found = [each for each in mixed if each is not None]
         if known != gaussians and len(found) == len(laws):
-            for weight in _mixed_weights(found):
+            for weight in _mixed_weights(found, body):
                 mean = _mixture_mean(weight, body)
                 if mean is not None:
                     return mean
@@ -266,15 +266,34 @@ def _parts(name: str, parameters: Parameters) -> Weight | None:
     return None if gaussian is None else [(acb(1), gaussian)]
 
 
-def _mixed_weights(laws: Sequence[Weight]) -> Iterator[Weight]:
-    """The laws, the products of two, and the same for every pair of their parts."""
+def _mixed_weights(laws: Sequence[Weight], body: Body) -> Iterator[Weight]:
+    """The one that fits the integrand, the products of two laws, and the laws."""
+    fitted = _fitted(laws[0][0][1], body)
+    if fitted is not None:
+        yield [(acb(1), fitted)]
     for first, second in combinations_with_replacement(laws, 2):
         yield [_multiplied(one, other) for one in first for other in second]
     yield from laws
-    single = [[(acb(1), gaussian)] for law in laws for _, gaussian in law]
-    for (one,), (other,) in combinations_with_replacement(single, 2):
-        yield [_multiplied(one, other)]
-    yield from single
+
+
+def _fitted(near: Gaussian, body: Body) -> Gaussian | None:
+    """The normal law of one number whose density is a multiple of ``body``, if it is one of such.
+
+    Three values of a quadratic logarithm determine it; whether it was one is for the rules to say.
+    """
+    if near.mean.nrows() > 1:
+        return None
+    centre, step = near.mean[0, 0], near.factor[0, 0]
+    values = [body(centre + k * step) for k in (-1, 0, 1)]
+    if any(value.contains(0) or not value.real > 0 for value in values):
+        return None
+    low, middle, high = (value.log() for value in values)
+    bend = 2 * middle - low - high
+    if not bend.real > 0:
+        return None
+    mean = centre + step * (high - low) / (2 * bend)
+    precision = bend / (step * step)
+    return Gaussian(_column(mean), _diagonal([1 / precision.sqrt()]), _diagonal([precision]))
 
 
 def _multiplied(one: tuple[acb, Gaussian], other: tuple[acb, Gaussian]) -> tuple[acb, Gaussian]:

@@ -122,8 +122,20 @@ class MixtureLaws:
             return probability(self, self.declarations, tree, env)
         if tree.kind != "sum" or any(each.condition is not None for each in tree.ranges):
             raise NotApplicable("only plain sums over a label")
-        spread = self.cover(tuple(each.variable for each in tree.ranges), (tree.body,), env)
-        return spread.total(value_of(tree.body, spread.env))
+        first, *rest = tree.ranges
+        body = Big("sum", tree.body, tuple(rest)) if rest else tree.body
+        if first.lower is None or first.upper is None:
+            variable = infer_variable(self.declarations, first.variable, tree.body)
+            if variable not in label_names(self.declarations):
+                raise NotApplicable(f"a sum over {first.variable}, which is no label")
+            places = range(1, self._count(variable) + 1)
+        else:
+            places = range(index_of(first.lower, env), index_of(first.upper, env) + 1)
+        # whole numbers, for a label may be an index
+        terms = [value_of(body, env.bind({first.variable: place})) for place in places]
+        if not terms:
+            raise NotApplicable("an empty sum")
+        return np.asarray(sum(terms[1:], terms[0]))
 
     # densities
 

@@ -72,6 +72,18 @@ METHODS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
 )
 """Which methods look at a claim, by its kind."""
 
+STATISTICAL: frozenset[Check] = frozenset(
+    {
+        sampling.check_definition,
+        sampling.check_bound,
+        continuous.check_continuous,
+        law.check_sampled,
+        optima.check_sampled_bound,
+        optima.check_sampled_value,
+    }
+)
+"""The methods that may raise a false alarm, at the rate that their evidence states."""
+
 FURTHER_CLASSES = 2
 """Classes of evidence that a claim needs besides its derivation."""
 

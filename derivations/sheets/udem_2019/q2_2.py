@@ -54,12 +54,10 @@ ITEM = Item(
         ),
         Boxed(
             "amortisation-gap",
-            r"\begin{aligned}"
             r"&\KL{q_\phi(z|x)}{p_\theta(z|x)} - \KL{q_i(z)}{p_\theta(z|x)}\\"
             r"&\quad= \left(\mean{q_i(z)}{\log p_\theta(x|z)} - \KL{q_i(z)}{p(z)}\right)\\"
             r"&\qquad- \left(\mean{q_\phi(z|x)}{\log p_\theta(x|z)} "
-            r"- \KL{q_\phi(z|x)}{p(z)}\right)"
-            r"\end{aligned}",
+            r"- \KL{q_\phi(z|x)}{p(z)}\right)",
         ),
         Prose(
             r"\keypart{the comparison}"

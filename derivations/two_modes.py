@@ -1,0 +1,304 @@
+r"""The reverse divergence from a normal law to a target with two modes: its stationary points.
+
+The target is the average of N(-m, 1) and N(m, 1); another common deviation t is the case m / t in
+units of t. With x = mu + sigma z the divergence is, up to a constant in mu and sigma,
+
+    F = (mu^2 + sigma^2) / 2 - log sigma - E[log cosh(m (mu + sigma z))],   z ~ N(0, 1).
+
+Derived: stationarity is reduced by integration by parts and solved by Newton's method with 25
+digits, means by two trapezoidal rules that must agree. Run: a search from many starts
+(``_two_modes_census``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from claims.behaviour import Behaviour
+from claims.results import Result
+from claims.statements import Mistake
+from claims.steps import Derivation
+from formula.declare import declare, extend
+from formula.tree import Number, SetOf
+
+SOURCE = "sharif-2024-hw2, 1.2"
+
+NOTHING = declare()
+LAW = {"n(z)": ("normal", "0", "1")}
+PLACE = declare(
+    r"m: real in (0,3); \mu: real in (-3,3); \sigma: real in (0,3)",
+    laws=LAW,
+)
+TENTHS = (10, 20, 24, 26, 28, 29, 40)
+DIGITS = 25
+
+
+def _equations(d: Any) -> None:
+    """Objective, slopes and curvature as lines beside the chain, computed with SymPy."""
+    from claims.algebra import rules, smoothing
+    from claims.algebra.bounds import naming
+    from claims.algebra.calculation import Calculation
+
+    over = Calculation(PLACE)
+    mu, sigma = over.lower(r"\mu"), over.lower(r"\sigma")
+    objective = over.lower(
+        r"\frac{\mu^2+\sigma^2}{2}-\log\sigma-\mathbb{E}_{n}\left[\log\cosh(m(\mu+\sigma z))\right]"
+    )
+    across = smoothing.differentiation_under_the_mean(objective, mu)
+    spread = smoothing.integration_by_parts(
+        smoothing.differentiation_under_the_mean(objective, sigma), over.laws["n"]
+    )
+    bend = smoothing.differentiation_under_the_mean(across, mu)
+    known = extend(PLACE, "F': function; F'': function; G': function")
+    in_mu = naming(known, {}, {"F'": across, "F''": bend}, mu)
+    both = naming(in_mu, {}, {"G'": spread}, sigma)
+    d.beside(
+        (r"F'(\mu)", across),
+        rule="differentiation under the mean",
+        because=r"with $x=\mu+\sigma z$ for a standard normal $z$ (density $n$), the divergence is "
+        r"$F=(\mu^2+\sigma^2)/2-\log\sigma-\mathbb{E}_n[\log\cosh(mx)]$ up to a constant, since "
+        r"$\log p(x)$ is $\log\cosh(mx)-x^2/2$ up to one; its slope in $\mu$",
+        tex=r"F'(\mu)=\mu-m\,\mathbb{E}_{n}\left[\tanh(m(\mu+\sigma z))\right]",
+        declarations=in_mu,
+    )
+    d.beside(
+        (r"G'(\sigma)", spread),
+        rule="integration by parts",
+        because=r"its slope in $\sigma$, called $G'$; integration by parts turns the factor $z$ "
+        "into a derivative",
+        tex=r"G'(\sigma)=\sigma-\frac1\sigma-m^2\sigma\,\mathbb{E}_{n}\left["
+        r"1-\tanh^2(m(\mu+\sigma z))\right]",
+        declarations=both,
+    )
+    bend_by_slope = rules.terms_collected(spread / sigma + 1 / sigma**2)
+    if not rules.terms_collected(bend_by_slope - bend) == 0:
+        raise ValueError(f"the curvature is {bend}, not {bend_by_slope}")
+    d.beside(
+        (r"F''(\mu)", r"\frac{1}{\sigma^2}+\frac{G'(\sigma)}{\sigma}"),
+        rule="differentiation under the mean",
+        because=r"the curvature in $\mu$ contains the same mean: wherever the slope in $\sigma$ "
+        r"vanishes it is $1/\sigma^2$, positive for every $m$",
+        tex=r"F''(\mu)=\frac{1}{\sigma^2}+\frac{G'(\sigma)}{\sigma}",
+        declarations=both,
+    )
+
+
+def _number(text: str, claim: Callable[[], Behaviour], because: str, detail: str) -> Derivation:
+    """A derivation that ends at a computed number."""
+    from claims.algebra.calculation import Calculation
+
+    d = Calculation(NOTHING)
+    _equations(d)
+    d.record.start(Number(text), because, text, rule="Newton's method", proof="enumeration")
+    return d.record.finish(proved=Number(text) == claim().right, detail=detail)
+
+
+def derive_birth() -> Derivation:
+    """Both slopes and the determinant of the Hessian vanish."""
+    from derivations import _two_modes_equations as equations
+
+    m, mu, sigma = equations.birth(DIGITS)
+    return _number(
+        equations.rounded(m),
+        lambda: BIRTH,
+        r"two stationary points off the middle are born together where both slopes and the "
+        rf"determinant of the Hessian vanish: three equations in $\mu$, $\sigma$ and $m$, solved "
+        rf"at $m$ equal to {equations.rounded(m, 8)}, $\mu$ {equations.rounded(mu)} and $\sigma$ "
+        rf"{equations.rounded(sigma)}; to four decimals",
+        "Newton's method with 25 digits; means by two trapezoidal rules that agree",
+    )
+
+
+def derive_exchange() -> Derivation:
+    """The slopes vanish at two places with one value."""
+    from derivations import _two_modes_equations as equations
+
+    m, mu, sigma, middle = equations.exchange(DIGITS)
+    return _number(
+        equations.rounded(m),
+        lambda: EXCHANGE,
+        r"the minimum in the middle and those at the sides are equally deep: four equations, "
+        rf"solved at $m$ equal to {equations.rounded(m, 8)}, with $\sigma$ "
+        rf"{equations.rounded(middle)} in the middle and, at the sides, $\mu$ "
+        rf"{equations.rounded(mu)} and $\sigma$ {equations.rounded(sigma)}; to four decimals",
+        "Newton's method with 25 digits; means by two trapezoidal rules that agree",
+    )
+
+
+def derive_census() -> Derivation:
+    """Off the middle all stationary points lie on one curve; count where m is taken on it."""
+    from claims.algebra.calculation import Calculation
+    from derivations import _two_modes_equations as equations
+
+    d = Calculation(NOTHING)
+    _equations(d)
+    labels = equations.labels(TENTHS)
+    tree = SetOf(tuple(Number(str(label)) for label in labels))
+    tex = r"\{" + ",".join(str(label) for label in labels) + r"\}"
+    d.record.start(
+        tree,
+        r"off the middle put $\mu=r\sigma$ and $m\sigma=b$: eliminating $m$ leaves one equation "
+        r"between $r$ and $b$, which has one root $b$ for each $r$, and along that curve $m$ falls "
+        r"from infinity to a single lowest value and rises again; every $m$ above it is taken at "
+        r"two places and at their mirror images. The sign of the Hessian's determinant there, and "
+        r"the values, give the labels",
+        tex,
+        rule="count along a curve",
+        proof="enumeration",
+    )
+    detail = "one curve of stationary points, followed over 400 ratios; two quadratures agree"
+    return d.record.finish(proved=set(tree.elements) == set(_elements(CENSUS)), detail=detail)
+
+
+def _elements(claim: Behaviour) -> tuple[object, ...]:
+    assert isinstance(claim.right, SetOf)
+    return claim.right.elements
+
+
+def run_birth(seed: int) -> float:
+    """See ``_two_modes_census``."""
+    from derivations import _two_modes_census as census
+
+    return census.run_birth(seed)
+
+
+def run_exchange(seed: int) -> float:
+    """See ``_two_modes_census``."""
+    from derivations import _two_modes_census as census
+
+    return census.run_exchange(seed)
+
+
+def run_census(seed: int) -> frozenset[int]:
+    """See ``_two_modes_census``."""
+    from derivations import _two_modes_census as census
+
+    return census.run_census(seed, TENTHS)
+
+
+HALF_A_DIGIT = 5e-5
+"""The outcome is stated to four decimals."""
+
+BIRTH = Behaviour(
+    slug="two-modes-birth",
+    title="separation at which minima at the modes appear",
+    source=SOURCE,
+    declarations=NOTHING,
+    statement=r"the reverse divergence is minimised from many starts; the half-distance $m$ of the "
+    "modes, in units of their common standard deviation, from which there is more than one "
+    "minimum",
+    outcome="2.4122",
+    run=run_birth,
+    tolerance=HALF_A_DIGIT,
+    neighbours=("2.4121", "2.4123", "2.4112", "2.8001", "1"),
+    derive=derive_birth,
+    mistakes=(
+        Mistake(
+            tag="bimodal-is-enough",
+            wrong="1",
+            feedback="This is where the target gets its second mode. A normal law is smeared out "
+            "over both for some time longer.",
+        ),
+        Mistake(
+            tag="depth-for-existence",
+            wrong="2.8001",
+            feedback="There the side minima become the deepest. Did they not exist before?",
+        ),
+        Mistake(
+            tag="pitchfork",
+            wrong="1.5811",
+            feedback="The minimum in the middle never splits: look at the curvature in the mean "
+            "where the slope in the spread vanishes.",
+        ),
+        Mistake(
+            tag="whole-distance",
+            wrong="4.8245",
+            feedback="Count from the middle, not from mode to mode.",
+        ),
+    ),
+)
+EXCHANGE = Behaviour(
+    slug="two-modes-exchange",
+    title="separation from which the minima at the modes are the deepest",
+    source=SOURCE,
+    declarations=NOTHING,
+    statement=r"the reverse divergence is minimised from many starts; the half-distance $m$ of the "
+    "modes, in units of their common standard deviation, from which the minimum in the middle is "
+    "not the deepest any more",
+    outcome="2.8001",
+    run=run_exchange,
+    tolerance=HALF_A_DIGIT,
+    neighbours=("2.8000", "2.8002", "2.8101", "2.4122", "3"),
+    derive=derive_exchange,
+    mistakes=(
+        Mistake(
+            tag="existence-for-depth",
+            wrong="2.4122",
+            feedback="A new minimum need not be the deepest as soon as it exists. Compare values.",
+        ),
+        Mistake(
+            tag="bimodal-is-enough",
+            wrong="1",
+            feedback="This is where the target gets its second mode.",
+        ),
+        Mistake(
+            tag="whole-distance",
+            wrong="5.6002",
+            feedback="Count from the middle, not from mode to mode.",
+        ),
+        Mistake(
+            tag="two-deviations",
+            wrong="2",
+            feedback="A rule of thumb is no comparison of the two values.",
+        ),
+    ),
+)
+CENSUS = Behaviour(
+    slug="two-modes-census",
+    title="stationary points of the reverse divergence, counted",
+    source=SOURCE,
+    declarations=NOTHING,
+    statement=r"for several half-distances all stationary points are searched from many starts and "
+    "sorted by their Hessians; each label has ten times the half-distance in front, then the "
+    "number of minima, of saddles and of deepest minima",
+    outcome=r"\{10101,20101,24101,26321,28321,29322,40322\}",
+    run=run_census,
+    neighbours=(
+        r"\{10101,20101,24321,26321,28321,29322,40322\}",
+        r"\{10101,20101,24101,26212,28212,29212,40212\}",
+        r"\{10101,20101,24101,26321,28322,29322,40322\}",
+        r"\{10101,20101,24101,26321,28321,29322,40212\}",
+    ),
+    derive=derive_census,
+    mistakes=(
+        Mistake(
+            tag="two-minima-and-a-saddle",
+            wrong=r"\{10101,20101,24212,26212,28212,29212,40212\}",
+            feedback="Between the modes the mean could be moved either way. Does the divergence "
+            "fall there, once the spread has adapted?",
+        ),
+        Mistake(
+            tag="always-three",
+            wrong=r"\{10321,20321,24321,26321,28321,29322,40322\}",
+            feedback="Where the target is nearly one bump there is only one place to be.",
+        ),
+        Mistake(
+            tag="always-two",
+            wrong=r"\{10212,20212,24212,26212,28212,29212,40212\}",
+            feedback="Follow the spread: for close modes a normal law covers both.",
+        ),
+        Mistake(
+            tag="modes-always-deepest",
+            wrong=r"\{10101,20101,24101,26322,28322,29322,40322\}",
+            feedback="Minima can exist without being the deepest: compare the values.",
+        ),
+    ),
+)
+
+RESULT = Result(
+    slug="two-modes",
+    title="The reverse divergence from a normal law to a target with two modes",
+    source=SOURCE,
+    claims=(BIRTH, EXCHANGE, CENSUS),
+)
