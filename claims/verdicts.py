@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from types import MappingProxyType
 
 Figure = float | int | str | bool | None | list[object] | dict[str, object]
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """What a check says; ``undecided`` is never a pass and never "wrong"."""
 
     AGREES = "agrees"

@@ -93,7 +93,7 @@ AMORTISATION_GAP = Equality(
     mistakes=(
         Mistake(
             tag="order-of-the-bounds",
-            wrong=rf"\left({_elbo(ENCODER)}\right) - \left({_elbo(OWN)}\right)",
+            wrong=rf"{_elbo(ENCODER)} - \left({_elbo(OWN)}\right)",
             feedback="The divergence is what is missing from the log evidence, so that a larger "
             "lower bound leaves a smaller one. Which bound has to come first?",
         ),
@@ -116,7 +116,7 @@ AMORTISATION_GAP = Equality(
         ),
         Mistake(
             tag="sum-of-the-bounds",
-            wrong=rf"\left({_elbo(OWN)}\right) + \left({_elbo(ENCODER)}\right) - 2\log p_\theta(x)",
+            wrong=rf"{_elbo(OWN)} + {_elbo(ENCODER)} - 2\log p_\theta(x)",
             feedback="Both divergences were given the same sign. What happens to the log evidence "
             "when one is subtracted from the other?",
         ),

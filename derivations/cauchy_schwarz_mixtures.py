@@ -18,8 +18,15 @@ DEFINITION = -log(overlap("p", "q") / sqrt(overlap("p", "p") * overlap("q", "q")
 PRODUCT, FIRST, SECOND = (rf"\int {each}\,dx" for each in ("p(x)q(x)", "p(x)^2", "q(x)^2"))
 DEFINITION_TEX = rf"-\log\frac{{{PRODUCT}}}{{\sqrt{{{FIRST}\,{SECOND}}}}}"
 TWO_PI = r"2\pi"
-ONE_PART = r"\frac{w_i}{\sqrt{2\pi}\,\sigma_i}\exp\left(-\frac{(x-\mu_i)^2}{2\sigma_i^2}\right)"
-OTHER_PART = r"\frac{v_j}{\sqrt{2\pi}\,\tau_j}\exp\left(-\frac{(x-\nu_j)^2}{2\tau_j^2}\right)"
+ONE_PART = r"\frac{w_i}{\sqrt{2\pi}\,\sigma_i}e^{-(x-\mu_i)^2/(2\sigma_i^2)}"
+OTHER_PART = r"\frac{v_j}{\sqrt{2\pi}\,\tau_j}e^{-(x-\nu_j)^2/(2\tau_j^2)}"
+BOTH = (
+    rf"\int\left(\sum_{{i=1}}^{{K}}{ONE_PART}\right)\left(\sum_{{j=1}}^{{L}}{OTHER_PART}\right)dx"
+)
+PAIRS = (
+    r"\sum_{i=1}^{K}\sum_{j=1}^{L}\frac{w_iv_j}{2\pi\sigma_i\tau_j}"
+    r"\int\exp\left(-\frac{(x-\mu_i)^2}{2\sigma_i^2}-\frac{(x-\nu_j)^2}{2\tau_j^2}\right)dx"
+)
 
 
 def double_sum(first: str, second: str, constant: str = "", power: str = "^2") -> str:
@@ -27,19 +34,18 @@ def double_sum(first: str, second: str, constant: str = "", power: str = "^2") -
     names = {"p": ("K", "w", r"\mu", r"\sigma"), "q": ("L", "v", r"\nu", r"\tau")}
     (k, w, m, s), (n, v, c, t) = names[first], names[second]
     spread = rf"{s}_i{power}+{t}_j{power}"
+    twice = rf"2{s}_i{power}+2{t}_j{power}"
     root = rf"{constant}({spread})" if constant else spread
     return (
         rf"\sum_{{i=1}}^{{{k}}}\sum_{{j=1}}^{{{n}}}\frac{{{w}_i{v}_j}}{{\sqrt{{{root}}}}}"
-        rf"\exp\left(-\frac{{({m}_i-{c}_j)^2}}{{2({spread})}}\right)"
+        rf"e^{{-({m}_i-{c}_j)^2/({twice})}}"
     )
 
 
 def combined(*, product: str = "-", selves: str = r"+\frac12", **options: str) -> str:
     """The three logarithms with their coefficients; mistakes change one of them."""
     pq, pp, qq = (double_sum(*pair, **options) for pair in ("pq", "pp", "qq"))
-    return (
-        rf"{product}\log\left({pq}\right){selves}\log\left({pp}\right){selves}\log\left({qq}\right)"
-    )
+    return rf"{product}\log{pq}{selves}\log{pp}{selves}\log{qq}"
 
 
 CLOSED_FORM = combined()
@@ -65,26 +71,20 @@ def derive() -> Derivation:
         mixtures.mixtures_written_out,
         laws,
         because="write both mixtures out, with an index for each",
-        tex=rf"{PRODUCT}=\int\left(\sum_{{i=1}}^{{K}}{ONE_PART}\right)"
-        rf"\left(\sum_{{j=1}}^{{L}}{OTHER_PART}\right)dx",
+        tex=rf"{PRODUCT}={BOTH}",
     )
     _, terms = d.aside(
         sums,
         mixtures.sums_before_the_integral,
         because="multiply out; the sums are finite, so that they may stand before the integral",
-        tex=rf"\int\left(\sum_{{i=1}}^{{K}}{ONE_PART}\right)"
-        rf"\left(\sum_{{j=1}}^{{L}}{OTHER_PART}\right)dx"
-        r"=\sum_{i=1}^{K}\sum_{j=1}^{L}\frac{w_iv_j}{2\pi\sigma_i\tau_j}"
-        r"\int\exp\left(-\frac{(x-\mu_i)^2}{2\sigma_i^2}-\frac{(x-\nu_j)^2}{2\tau_j^2}\right)dx",
+        tex=rf"{BOTH}={PAIRS}",
     )
     _, value = d.aside(
         terms,
         mixtures.gaussian_integral_of_every_term,
         because="every term is the overlap of two normal laws: complete the square in $x$ and "
         "integrate, as for two laws",
-        tex=r"\sum_{i=1}^{K}\sum_{j=1}^{L}\frac{w_iv_j}{2\pi\sigma_i\tau_j}"
-        r"\int\exp\left(-\frac{(x-\mu_i)^2}{2\sigma_i^2}-\frac{(x-\nu_j)^2}{2\tau_j^2}\right)dx"
-        rf"={double_sum('p', 'q', TWO_PI)}",
+        tex=rf"{PAIRS}={double_sum('p', 'q', TWO_PI)}",
     )
     pq = (d.lower(PRODUCT), value)
     pp = d.carried(
@@ -127,9 +127,8 @@ DIAGONAL_TERMS = (
 MISTAKES = (
     Mistake(
         tag="mixed-terms-forgotten",
-        wrong=rf"-\log\left({double_sum('p', 'q')}\right)"
-        rf"+\frac12\log\left({DIAGONAL_TERMS[0]}\right)"
-        rf"+\frac12\log\left({DIAGONAL_TERMS[1]}\right)",
+        wrong=rf"-\log{double_sum('p', 'q')}"
+        rf"+\frac12\log{DIAGONAL_TERMS[0]}+\frac12\log{DIAGONAL_TERMS[1]}",
         feedback="The square of a sum has mixed terms: different parts of one mixture overlap.",
     ),
     Mistake(
@@ -145,7 +144,7 @@ MISTAKES = (
     ),
     Mistake(
         tag="self-overlaps-dropped",
-        wrong=rf"-\log\left({double_sum('p', 'q')}\right)",
+        wrong=rf"-\log{double_sum('p', 'q')}",
         feedback="The self-overlaps are no constants: they depend on the weights and the spreads. "
         "Test two equal mixtures.",
     ),
@@ -181,11 +180,11 @@ CLAIM = Equality(
     assumptions=(
         r"p(x)=\sum_{i=1}^{K}w_i\,\mathcal{N}(x;\mu_i,\sigma_i^2)",
         r"q(x)=\sum_{j=1}^{L}v_j\,\mathcal{N}(x;\nu_j,\tau_j^2)",
-        r"K,L\ge1",
         r"w_i>0,\ \sum_{i=1}^{K}w_i=1",
         r"v_j>0,\ \sum_{j=1}^{L}v_j=1",
         r"\mu_i\in\mathbb{R},\ \nu_j\in\mathbb{R}",
         r"\sigma_i>0,\ \tau_j>0",
+        r"K,L\ge1",
     ),
     source="sharif-2025-ps2, 2.2",
 )

@@ -16,7 +16,8 @@ SYMBOLS = declare(
 DEFINITION = -log(overlap("p", "q") / sqrt(overlap("p", "p") * overlap("q", "q")))
 PRODUCT, FIRST, SECOND = (rf"\int {each}\,dx" for each in ("p(x)q(x)", "p(x)^2", "q(x)^2"))
 DEFINITION_TEX = rf"-\log\frac{{{PRODUCT}}}{{\sqrt{{{FIRST}\,{SECOND}}}}}"
-DISTANCE = r"(\mu_1-\mu_2)^\top(\Sigma_1+\Sigma_2)^{-1}(\mu_1-\mu_2)"
+# braces keep a sum on one line of the print
+DISTANCE = r"{(\mu_1-\mu_2)}^\top{(\Sigma_1+\Sigma_2)}^{-1}{(\mu_1-\mu_2)}"
 CLOSED_FORM = (
     rf"\frac12{DISTANCE}+\frac12\log\det(\Sigma_1+\Sigma_2)"
     r"-\frac14\log\det(2\Sigma_1)-\frac14\log\det(2\Sigma_2)"
@@ -26,7 +27,6 @@ OTHER = r"(x-\mu_2)^\top\Sigma_2^{-1}(x-\mu_2)"
 SQUARE = r"(x-c)^\top\Lambda(x-c)"
 SELF = r"\mu_1^\top\Sigma_1^{-1}\mu_1+\mu_2^\top\Sigma_2^{-1}\mu_2"
 HEIGHTS = r"(2\pi)^{-d}(\det\Sigma_1)^{-1/2}(\det\Sigma_2)^{-1/2}"
-HEIGHT = r"(2\pi)^{-d/2}\det(\Sigma_1+\Sigma_2)^{-1/2}"
 
 
 def derive() -> Derivation:
@@ -43,6 +43,8 @@ def derive() -> Derivation:
             r"\Lambda=\Sigma_1^{-1}+\Sigma_2^{-1}",
             r"h=\Sigma_1^{-1}\mu_1+\Sigma_2^{-1}\mu_2",
             r"c=\Lambda^{-1}h",
+            rf"D={DISTANCE}",
+            rf"C={HEIGHTS}",
         ],
     )
     d = MatrixCalculation(SYMBOLS)
@@ -65,8 +67,10 @@ def derive() -> Derivation:
         vector_overlaps.product_of_densities,
         d.vector_laws,
         SYMBOLS,
-        because="write both densities out",
-        tex=rf"p(x)q(x)={HEIGHTS}\exp\left(-\frac12{ONE}-\frac12{OTHER}\right)",
+        because="write both densities out, with $C$ for the product of their normalising "
+        r"constants, $(2\pi)^{-d}(\det\Sigma_1)^{-1/2}(\det\Sigma_2)^{-1/2}$",
+        tex=rf"p(x)q(x)=C\exp\left(-\frac12{ONE}-\frac12{OTHER}\right)",
+        declarations=short,
     )
     expanded = d.identity_chain(
         read(f"{ONE}+{OTHER}", SYMBOLS),
@@ -83,33 +87,38 @@ def derive() -> Derivation:
         tex=rf"x^\top\Lambda x-2x^\top h={SQUARE}-h^\top\Lambda^{{-1}}h",
         declarations=short,
     )
-    (squares, selves), (form, constant) = expanded[1].terms, completed[1].terms
+    (_squares, selves), (form, constant) = expanded[1].terms, completed[1].terms
     rest = d.identity_chain(
         Add((selves, constant)),
+        ("rest of two completed squares",),
+        because=r"what does not depend on $x$ is one square, too",
+        tex=rf"{SELF}-h^\top\Lambda^{{-1}}h"
+        r"={(\mu_1-\mu_2)}^\top\Sigma_1^{-1}\Lambda^{-1}\Sigma_2^{-1}{(\mu_1-\mu_2)}",
+        declarations=short,
+    )
+    between = d.identity_chain(
+        read(r"\Sigma_1^{-1}(\Sigma_1^{-1}+\Sigma_2^{-1})^{-1}\Sigma_2^{-1}", SYMBOLS),
         (
-            "rest of two completed squares",
             "inverse of a product",
             "inverse of a product",
             "sum of the inverses between the matrices",
         ),
         backwards=("inverse of a product",),
-        because=r"what does not depend on $x$ is one square, too: multiply out, and use that "
-        r"$\Sigma_2\Lambda\Sigma_1$ is $\Sigma_1+\Sigma_2$",
-        tex=rf"{SELF}-h^\top\Lambda^{{-1}}h"
-        r"=(\mu_1-\mu_2)^\top\Sigma_1^{-1}\Lambda^{-1}\Sigma_2^{-1}(\mu_1-\mu_2)"
-        r"=(\mu_1-\mu_2)^\top(\Lambda\Sigma_1)^{-1}\Sigma_2^{-1}(\mu_1-\mu_2)"
-        r"=(\mu_1-\mu_2)^\top(\Sigma_2\Lambda\Sigma_1)^{-1}(\mu_1-\mu_2)"
-        rf"={DISTANCE}",
+        because=r"inverses multiply in reverse order, and multiplying out turns "
+        r"$\Sigma_2\Lambda\Sigma_1$ into the sum of the covariances",
+        tex=r"\Sigma_1^{-1}\Lambda^{-1}\Sigma_2^{-1}=(\Lambda\Sigma_1)^{-1}\Sigma_2^{-1}"
+        r"=(\Sigma_2\Lambda\Sigma_1)^{-1}={(\Sigma_1+\Sigma_2)}^{-1}",
         declarations=short,
     )
-    total = (expanded[0], Add((form, rest[1])))
+    total = (expanded[0], Add((form, vector_overlaps.factors_replaced(rest[1], between))))
     _, outside = d.aside(
         Integral(vector_overlaps.exponent_rewritten(product, total), "x"),
         vector_overlaps.constants_out_of_the_integral,
         flatten(Mul((vector_normal.HALF, form))),
-        because="so the product is a constant times an exponential that is centred at $c$",
-        tex=rf"\int {HEIGHTS}\exp\left(-\frac12{SQUARE}-\frac12{DISTANCE}\right)dx"
-        rf"={HEIGHTS}\exp\left(-\frac12{DISTANCE}\right)\int\exp\left(-\frac12{SQUARE}\right)dx",
+        because="so the product is a constant times an exponential that is centred at $c$; $D$ is "
+        "the square that does not depend on $x$",
+        tex=rf"\int C\exp\left(-\frac12{SQUARE}-\frac12D\right)dx"
+        rf"=C\exp\left(-\frac12D\right)\int\exp\left(-\frac12{SQUARE}\right)dx",
         declarations=short,
     )
     bell = outside.factors[-1]
@@ -135,9 +144,7 @@ def derive() -> Derivation:
         r"=\det(\Sigma_2\Lambda\Sigma_1)=\det(\Sigma_1+\Sigma_2)",
         declarations=short,
     )
-    whole = vector_overlaps.factors_gathered(
-        flatten(Mul((*outside.factors[:-1], volume))), SYMBOLS
-    )
+    whole = vector_overlaps.factors_gathered(flatten(Mul((*outside.factors[:-1], volume))), SYMBOLS)
     pq = d.equation(
         (
             read(PRODUCT, SYMBOLS),
@@ -146,19 +153,20 @@ def derive() -> Derivation:
         "gaussian integral",
         r"together: the value at $\mu_1$ of a normal density with mean $\mu_2$ and covariance "
         r"$\Sigma_1+\Sigma_2$",
-        rf"{PRODUCT}={HEIGHT}\exp\left(-\frac12{DISTANCE}\right)",
+        rf"{PRODUCT}=\frac{{\exp\left(-\frac12{DISTANCE}\right)}}"
+        r"{\sqrt{(2\pi)^d\det(\Sigma_1+\Sigma_2)}}",
     )
     pp = d.equation(
         vector_overlaps.laws_set_equal(pq, q, p, SYMBOLS),
         "laws set equal",
         "set the second law equal to the first",
-        rf"{FIRST}=(2\pi)^{{-d/2}}\det(2\Sigma_1)^{{-1/2}}",
+        rf"{FIRST}=\frac{{1}}{{\sqrt{{(2\pi)^d\det(2\Sigma_1)}}}}",
     )
     qq = d.equation(
         vector_overlaps.laws_set_equal(pq, p, q, SYMBOLS),
         "laws set equal",
         "set the first law equal to the second",
-        rf"{SECOND}=(2\pi)^{{-d/2}}\det(2\Sigma_2)^{{-1/2}}",
+        rf"{SECOND}=\frac{{1}}{{\sqrt{{(2\pi)^d\det(2\Sigma_2)}}}}",
     )
     d.by(
         vector_overlaps.integrals_inserted,

@@ -15,20 +15,20 @@ SYMBOLS = declare(
 )
 DIVERGENCE = r"D_{\mathrm{KL}}(p\,\|\,q)"
 TRACE = r"\operatorname{tr}\left(\Sigma_1^{-1}\Sigma_0\right)"
-DISTANCE = r"(\mu_1-\mu_0)^\top\Sigma_1^{-1}(\mu_1-\mu_0)"
+# braces keep a difference on one line of the print
+DISTANCE = r"{(\mu_1-\mu_0)}^\top\Sigma_1^{-1}{(\mu_1-\mu_0)}"
 CLOSED_FORM = rf"\frac12\left[{TRACE}+{DISTANCE}-d+\log\frac{{\det\Sigma_1}}{{\det\Sigma_0}}\right]"
 SECOND = r"(x-\mu_1)^\top\Sigma_1^{-1}(x-\mu_1)"
 LOGS = r"\frac12\log\det\Sigma_1-\frac12\log\det\Sigma_0"
 SPLIT = (
     r"(x-\mu_0)^\top\Sigma_1^{-1}(x-\mu_0)+2(\mu_0-\mu_1)^\top\Sigma_1^{-1}(x-\mu_0)"
-    r"+(\mu_0-\mu_1)^\top\Sigma_1^{-1}(\mu_0-\mu_1)"
+    r"+{(\mu_0-\mu_1)}^\top\Sigma_1^{-1}{(\mu_0-\mu_1)}"
 )
 
 
 def derive() -> Derivation:
     """Log densities, linearity, and the mean of a quadratic form as a trace."""
     from claims.algebra import tree_logs, vector_normal
-    from claims.algebra.matrices import rewritten
     from claims.algebra.matrix_calculation import MatrixCalculation
     from formula.read import read
 
@@ -51,8 +51,8 @@ def derive() -> Derivation:
         vector_normal.densities_written_out,
         laws,
         because=r"write both log densities out; the constants $-\tfrac d2\log(2\pi)$ cancel",
-        tex=rf"\mathbb{{E}}_{{p}}\left[{LOGS}-\frac12(x-\mu_0)^\top\Sigma_0^{{-1}}(x-\mu_0)"
-        rf"+\frac12{SECOND}\right]",
+        tex=r"\frac12\mathbb{E}_{p}\left[\log\det\Sigma_1-\log\det\Sigma_0"
+        rf"-(x-\mu_0)^\top\Sigma_0^{{-1}}(x-\mu_0)+{SECOND}\right]",
     )
     d.by(
         vector_normal.linearity_of_expectation,
@@ -75,7 +75,7 @@ def derive() -> Derivation:
         "stands in it linearly",
         rf"\mathbb{{E}}_{{p}}\left[{SECOND}\right]"
         r"=\mathbb{E}_{p}\left[(x-\mu_0)^\top\Sigma_1^{-1}(x-\mu_0)\right]"
-        r"+(\mu_0-\mu_1)^\top\Sigma_1^{-1}(\mu_0-\mu_1)",
+        r"+{(\mu_0-\mu_1)}^\top\Sigma_1^{-1}{(\mu_0-\mu_1)}",
     )
     form = r"(x-\mu_0)^\top A(x-\mu_0)"
     outer = r"(x-\mu_0)(x-\mu_0)^\top"
@@ -119,7 +119,7 @@ def derive() -> Derivation:
         vector_normal.mean_of_a_quadratic_form,
         laws,
         SYMBOLS,
-        because=r"both remaining means are traces, with $A=\Sigma_0^{-1}$ and $A=\Sigma_1^{-1}$",
+        because=r"both remaining means are traces: $\Sigma_0^{-1}$ and $\Sigma_1^{-1}$ for $A$",
         tex=rf"{LOGS}-\frac12\operatorname{{tr}}\left(\Sigma_0^{{-1}}\Sigma_0\right)"
         rf"+\frac12{TRACE}+\frac12{DISTANCE}",
     )

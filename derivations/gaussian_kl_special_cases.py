@@ -47,19 +47,19 @@ def derive_diagonal() -> Derivation:
         r"\Sigma_1": r"\operatorname{diag}(s^2)",
     }
     at = {name: read(text, known) for name, text in values.items()}
-    trace = r"\operatorname{tr}\left(\operatorname{diag}(s^2)^{-1}\operatorname{diag}(\sigma^2)\right)"
+    trace = (
+        r"\operatorname{tr}\left(\operatorname{diag}(s^2)^{-1}\operatorname{diag}(\sigma^2)\right)"
+    )
     form = r"(m-\mu)^\top\operatorname{diag}(s^2)^{-1}(m-\mu)"
     logs = r"\log\frac{\det\operatorname{diag}(s^2)}{\det\operatorname{diag}(\sigma^2)}"
     d = MatrixCalculation(known)
-    d.start(
-        DIAGONAL.left, rule="definition", because="the divergence that is asked for", tex=PQ
-    )
+    d.start(DIAGONAL.left, rule="definition", because="the divergence that is asked for", tex=PQ)
     d.step(
         special_cases.general_result_at(GENERAL, at, known),
         rule="the general result at diagonal covariances",
         because="the covariances are diagonal, with the squares of the standard deviations: read "
         "the general result for them",
-        tex=rf"\frac12\left[{trace}+{form}-d+{logs}\right]",
+        tex=rf"\frac12{trace}+\frac12{form}-\frac d2+\frac12{logs}",
     )
     d.by(
         special_cases.traces_of_diagonal_matrices,
@@ -157,9 +157,7 @@ def derive_standard() -> Derivation:
 
     known = STANDARD_SYMBOLS
     d = MatrixCalculation(known)
-    d.start(
-        STANDARD.left, rule="definition", because="the divergence that is asked for", tex=QP
-    )
+    d.start(STANDARD.left, rule="definition", because="the divergence that is asked for", tex=QP)
     d.step(
         special_cases.at_a_standard_normal_law(DIAGONAL.right, "m", "s", "p", known),
         rule="the diagonal case at a standard normal law",
@@ -168,9 +166,7 @@ def derive_standard() -> Derivation:
         tex=r"\sum_{j=1}^{d}\left(-\log\sigma_j+\frac{\sigma_j^2+\mu_j^2}{2}-\frac12\right)",
     )
     d.step(
-        lift(
-            special_cases.common_factor_taken_out(lower(d.now, known), sympy.Rational(1, 2))
-        ),
+        lift(special_cases.common_factor_taken_out(lower(d.now, known), sympy.Rational(1, 2))),
         rule="common factor taken out",
         because=r"take one half out: twice the logarithm of $\sigma_j$ is that of its square",
         tex=STANDARD.closed_form,

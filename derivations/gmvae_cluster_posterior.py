@@ -25,8 +25,13 @@ GEOMETRIC = (
     rf"\frac{{\exp\left({LOG_MEAN}\right)}}{{\sum_{{c'}}\exp\left({LOG_MEAN_PRIMED}\right)}}"
 )
 BEST = WITHOUT_LABEL + rf" + \log\sum_c\exp\left({LOG_MEAN}\right)"
-ARITHMETIC = r"\int q(z|x)\,p(c|z)\,dz"
+ARITHMETIC = r"\mathbb{E}_{q(z|x)}\left[p(c|z)\right]"
 TURNED = r"\int q(z|x)\,D_{\mathrm{KL}}\left(p(c|z)\,\|\,q(c|x)\right)dz"
+
+TURNED_VALUE = (
+    r"\mathbb{E}_{q(z|x)}\left[\mathbb{E}_{p(c|z)}\left[\log p(c|z)\right]\right]"
+    rf" - \sum_c{ARITHMETIC}\log{ARITHMETIC}"
+)
 
 DECLARATIONS = declare(models=MODELS)
 AT_GEOMETRIC = declare(models=WITHOUT_Q, given=["q(c|x) = " + GEOMETRIC])
@@ -115,7 +120,9 @@ def derive_best() -> Derivation:
         tex=r"A - \mathbb{E}_{q(c|x)}\left[\log\frac{q(c|x)}{r(c|x)} - \log S\right]",
     )
     d.by(
-        in_one_line("definition of the KL divergence", linearity(), constant_mean(), recognise_kl()),
+        in_one_line(
+            "definition of the KL divergence", linearity(), constant_mean(), recognise_kl()
+        ),
         at=r"\mathbb{E}_{q(c|x)}\left[\log\frac{q(c|x)}{r(c|x)} - \log S\right]",
         because="$\\log S$ is a number, and the other mean is a divergence",
         tex=r"A - \left(D_{\mathrm{KL}}\left(q(c|x)\,\|\,r(c|x)\right) - \log S\right)",
@@ -164,9 +171,13 @@ def derive_turned() -> Derivation:
     from claims.algebra.densities_divergences import recognise_kl, write_kl
     from claims.algebra.densities_equations import arithmetic, substitute_definition
     from claims.algebra.densities_inequalities import gibbs
-    from claims.algebra.densities_logs import insert_ratio
+    from claims.algebra.densities_logs import insert_ratio, split_log
     from claims.algebra.densities_means import as_expectation, linearity
-    from claims.algebra.densities_mixture import logarithm_of_factors, mean_under_mixture
+    from claims.algebra.densities_mixture import (
+        logarithm_of_factors,
+        mean_as_sum,
+        mean_under_mixture,
+    )
     from claims.algebra.densities_steps import Chain
     from formula.tree import Density, Relation
 
@@ -184,7 +195,9 @@ def derive_turned() -> Derivation:
     mixture = d.tree("r(c|x)")
     assert isinstance(mixture, Density)
     d.by(
-        in_one_line("insert a density and its inverse", insert_ratio(mixture), logarithm_of_factors()),
+        in_one_line(
+            "insert a density and its inverse", insert_ratio(mixture), logarithm_of_factors()
+        ),
         at=r"\log\frac{p(c|z)}{q(c|x)}",
         because="multiply and divide by the mean responsibilities $r(c|x)$, which are positive",
         tex=nested % r"\log\frac{p(c|z)}{r(c|x)} + \log\frac{r(c|x)}{q(c|x)}",
@@ -215,9 +228,24 @@ def derive_turned() -> Derivation:
     )
     d.by(
         in_one_line(
-            "insert what the name stands for", arithmetic(), write_kl(), substitute_definition()
+            "definition of the KL divergence",
+            arithmetic(),
+            write_kl(),
+            split_log(),
+            linearity(),
+            linearity(),
         ),
-        because="write the divergence out and insert the mean responsibilities",
+        because="write the divergence out",
+        tex=nested % r"\log p(c|z)" + " - " + nested % r"\log r(c|x)",
+    )
+    d.by(
+        in_one_line("tower rule", mean_under_mixture(mixture), mean_as_sum()),
+        because="once more only the mixture of all $p(c|z)$ matters in the second term",
+        tex=nested % r"\log p(c|z)" + r" - \sum_c r(c|x)\log r(c|x)",
+    )
+    d.by(
+        substitute_definition(),
+        because="insert the mean responsibilities",
         tex=TURNED_VALUE,
     )
     d.record.side(
@@ -231,11 +259,6 @@ def derive_turned() -> Derivation:
     d.over(DECLARATIONS)
     return d.finish(TURNED_CLAIM.objective, ">=", TURNED_CLAIM.optimal_value)
 
-
-TURNED_VALUE = (
-    r"\mathbb{E}_{q(z|x)}\left[\mathbb{E}_{p(c|z)}\left["
-    r"\log\frac{p(c|z)}{\int q(z'|x)\,p(c|z')\,dz'}\right]\right]"
-)
 
 BEST_CLAIM = Optimum(
     slug="gmvae-cluster-posterior",

@@ -55,9 +55,7 @@ FIT = (
     r"\frac1L\sum_{l=1}^{L}\sum_{i=1}^{D}"
     r"\left(x_i\log\hat\mu_{l,i}+(1-x_i)\log\left(1-\hat\mu_{l,i}\right)\right)"
 )
-DRAWN_FIT = (
-    r"\mathbb{E}_{z_1,\dots,z_L\sim q(z|x)}\left[\frac1L\sum_{l=1}^{L}\log p(x|z_l)\right]"
-)
+DRAWN_FIT = r"\mathbb{E}_{z_1,\dots,z_L\sim q(z|x)}\left[\frac1L\sum_{l=1}^{L}\log p(x|z_l)\right]"
 
 _LAWS = (
     r"p(c)=\pi_c",
@@ -106,7 +104,7 @@ def derive_closed() -> Derivation:
         categorical,
         because="take the mean over $z$ first, at a fixed label; only the squares depend on $z$",
         tex=of_label
-        % (means % tuple(r"\mathbb{E}_{q(z|x)}\left[%s\right]" % each for each in squares)),
+        % (means % tuple(r"\mathbb{E}_{q(z|x)}\left[" + each + r"\right]" for each in squares)),
     )
     d.by(
         labels.moments_given_the_label,
@@ -187,9 +185,7 @@ def derive_mean() -> Derivation:
         r"\left[\log p(x|z_l)\right] + " + REST,
     )
     d.by(
-        in_one_line(
-            "each draw has the law of the sample", one_draw(), as_expectation(encoder)
-        ),
+        in_one_line("each draw has the law of the sample", one_draw(), as_expectation(encoder)),
         because="the $l$-th term depends on $z_l$ only, which has the density $q(z|x)$",
         tex=r"\frac1L\sum_{l=1}^{L}\mathbb{E}_{q(z|x)}\left[\log p(x|z)\right] + " + REST,
     )

@@ -51,9 +51,7 @@ def derive() -> Derivation:
     component, weight, encoder = d.tree("p(z|c)"), d.tree("p(c)"), d.tree("q(z|x)")
     for each in (component, weight, encoder):
         assert isinstance(each, Density)
-    d.start(
-        ELBO, because="the bound", tex=r"\mathbb{E}_{q(z,c|x)}\left[" + SUMMANDS + r"\right]"
-    )
+    d.start(ELBO, because="the bound", tex=r"\mathbb{E}_{q(z,c|x)}\left[" + SUMMANDS + r"\right]")
     d.by(
         gather_logs(),
         because="a sum of logarithms of positive factors is the logarithm of their product",
@@ -67,9 +65,7 @@ def derive() -> Derivation:
     )
     d.over(LABEL_LAST)
     d.by(
-        split_ratio(
-            d.tree(r"\frac{p(x|z)\,p(z)}{q(z|x)}"), d.tree(r"\frac{p(c|z)}{q(c|x)}")
-        ),
+        split_ratio(d.tree(r"\frac{p(x|z)\,p(z)}{q(z|x)}"), d.tree(r"\frac{p(c|z)}{q(c|x)}")),
         because="put what does not mention $c$ into one logarithm and the rest into another",
         tex=MEAN + r"\left[" + _FIRST + " + " + _SECOND + r"\right]",
     )

@@ -15,7 +15,10 @@ MORE_DRAWS = r"h_1,\dots,h_{K+1} \sim q(h)"
 DECLARATIONS = declare("K: positive integer", models=["p(h) p(x|h)", "q(h)"], given=[DRAWS])
 ONE_MORE = declare("K: positive integer", models=["p(h) p(x|h)", "q(h)"], given=[MORE_DRAWS])
 
-_SYMBOLS = "K: positive integer; a: real; b: real; s: positive; m: real; t: positive"
+_SYMBOLS = (
+    "K: positive integer; a: real in (-1,1); b: real in (-2,2); s: real in (1/2,2); "
+    "m: real in (-1,1); t: real in (3/4,3/2)"
+)
 _LAWS = {
     "p(h)": ("normal", "0", "1"),
     "p(x|h)": ("normal", "a h + b", "s"),
@@ -23,7 +26,8 @@ _LAWS = {
 }
 LINEAR_GAUSSIAN = declare(_SYMBOLS, laws=_LAWS, given=[DRAWS])
 LINEAR_GAUSSIAN_ONE_MORE = declare(_SYMBOLS, laws=_LAWS, given=[MORE_DRAWS])
-"""A linear-Gaussian model with a Gaussian proposal, with K draws and with one more."""
+"""A linear-Gaussian model with a Gaussian proposal, with K draws and with one more; the ratios
+have light tails, so that the means over many draws are sharp."""
 
 POSTERIOR_PROPOSAL = extend(
     declare("K: positive integer", models=["p(h) p(x|h)"]), given=["q(h) = p(h|x)", DRAWS]

@@ -1,8 +1,8 @@
-r"""The forward divergence to a normal law depends on two moments, and is smallest where they match.
+r"""The forward divergence to a normal law sees two moments and is smallest where they match.
 
 For any p with mean a and variance d^2, -E_p[log q] is the constant log(2 pi) / 2 plus
-log(sigma) + (d^2 + (a - mu)^2) / (2 sigma^2). First mu, then the precision 1 / sigma^2 is optimised:
-each problem is strictly convex. The two-mode mixture gives the gap in closed form.
+log(sigma) + (d^2 + (a - mu)^2) / (2 sigma^2). First mu is optimised, then the precision
+1 / sigma^2: each problem is strictly convex. The two-mode mixture gives the gap in closed form.
 """
 
 from __future__ import annotations
@@ -99,8 +99,8 @@ def derive_precision() -> Derivation:
     free, argument = d.tree(r"\lambda"), d.tree(r"\frac1v")
     d.start(
         PRECISION_CLAIM.objective,
-        because=r"twice what is left, with the precision $\lambda$ for $1/\sigma^2$ and the variance $v$ "
-        r"of $p$ for $d^2$",
+        because=r"twice what is left, with the precision $\lambda$ for $1/\sigma^2$ and the "
+        r"variance $v$ of $p$ for $d^2$",
         tex=PRECISION_OBJECTIVE,
     )
     d.at_a_point(

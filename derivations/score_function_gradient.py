@@ -2,6 +2,8 @@ r"""Gradients in the mean of a normal law, as means over draws: score function a
 
 The density is q = N(phi, s^2); the gradient of log q in phi, the score, is (x - phi) / s^2. Each
 claim takes the mean of one estimator and finds the derivative that it estimates.
+
+One file because the five estimators are five readings of one small family of laws.
 """
 
 from __future__ import annotations
@@ -21,6 +23,14 @@ TEST = declare(
 )
 NORMALS = declare(
     r"\phi: real; s: positive; \mu: real; \tau: positive; C: real",
+    laws={"p(x)": ("normal", r"\mu", r"\tau"), "q(x)": ("normal", r"\phi", "s")},
+)
+MOVING_TEST = declare(
+    r"\phi: real; s: positive; b: real; c: real",
+    laws={"q(x)": ("normal", r"\phi", "s")},
+)
+PLAIN = declare(
+    r"\phi: real; s: positive; \mu: real; \tau: positive",
     laws={"p(x)": ("normal", r"\mu", r"\tau"), "q(x)": ("normal", r"\phi", "s")},
 )
 PATH = declare(
@@ -70,9 +80,7 @@ def _derive(
         d.by(getattr(rules, name), d.laws, because=because, tex=tex)
     formula, because, tex, rule = mean
     value = getattr(rules, rule)(d.lower(formula), d.laws)
-    d.equation(
-        (d.lower(formula), value), getattr(rules, rule), because=because, tex=tex
-    )
+    d.equation((d.lower(formula), value), getattr(rules, rule), because=because, tex=tex)
     derivative = rules.differentiation(value, phi)
     known = extend(claim.declarations, "m': function")
     d.beside(
@@ -175,7 +183,7 @@ MOVING_F = r"b\phi x+c\phi"
 MOVING = _claim(
     "score-function-extra-term",
     "the gradient of a mean whose integrand depends on the parameter",
-    TEST,
+    MOVING_TEST,
     Mean(
         "q",
         SCORE * (term("b") * term(r"\phi") * X + term("c") * term(r"\phi"))
@@ -304,15 +312,13 @@ REVERSE = _claim(
 FORWARD = _claim(
     "forward-kl-gradient",
     "the gradient of the forward divergence from draws of the target",
-    NORMALS,
+    PLAIN,
     -Mean("p", SCORE),
     r"-\mathbb{E}_{p}\left[" + SCORE_TEX + r"\right]",
     SLOPE_FORWARD,
     {
         "score": SCORE_LINE,
-        "lines": (
-            ("gaussian_moments", r"the mean of $x$ under $p$ is $\mu$", SLOPE_FORWARD),
-        ),
+        "lines": (("gaussian_moments", r"the mean of $x$ under $p$ is $\mu$", SLOPE_FORWARD),),
         "mean": (
             r"D_{\mathrm{KL}}(p\,\|\,q)",
             "the objective itself, by second moments",

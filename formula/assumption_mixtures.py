@@ -1,7 +1,7 @@
 r"""Printed mixtures and weights against the declared ones.
 
-``p(x) = \sum_{i=1}^{K} w_i \mathcal{N}(x; \mu_i, \sigma_i^2)`` states a ``normal-mixture``, which is
-declared by its standard deviations; ``\sum_{i=1}^{K} w_i = 1`` states that weights add up to 1.
+``p(x) = \sum_{i=1}^{K} w_i \mathcal{N}(x; \mu_i, \sigma_i^2)`` states a ``normal-mixture``, which
+is declared by its standard deviations; ``\sum_{i=1}^{K} w_i = 1`` states that weights add up to 1.
 """
 
 from __future__ import annotations

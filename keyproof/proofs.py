@@ -6,7 +6,8 @@ from claims.mutants import Mutant
 from claims.optimum import Optimum
 from claims.statements import Claim, Equality, LawOf
 from formula.declarations import Declarations
-from formula.tree import Node, Relation
+from formula.domains import Array
+from formula.tree import Item, Node, Relation, Symbol, children
 
 
 def why_true(claim: Claim, mutant: Mutant) -> str:
@@ -37,10 +38,22 @@ def _why_equal(one: Node, other: Node, declarations: Declarations) -> str:
         except (FalseStep, Unprovable):
             return ""
         return "the same value on symbolic tables"
-    for same in (same_trees, same_matrix_scalars):
+    arrays = _whole_arrays(one, declarations) or _whole_arrays(other, declarations)
+    for same in (same_matrix_scalars,) if arrays else (same_trees, same_matrix_scalars):
         try:
             if same(one, other, declarations):
                 return "SymPy: the difference is 0"
         except (CannotLower, NoEntries):
             continue
     return ""
+
+
+def _whole_arrays(node: Node, declarations: Declarations) -> bool:
+    """Whether a vector or matrix stands without an index somewhere."""
+    match node:
+        case Item(indices=indices):
+            return any(_whole_arrays(index, declarations) for index in indices)
+        case Symbol(name=name):
+            return isinstance(declarations.symbols.get(name), Array)
+        case _:
+            return any(_whole_arrays(child, declarations) for child in children(node))

@@ -28,7 +28,9 @@ def run(*arguments: str) -> Result:
 @pytest.fixture(autouse=True)
 def _quick_controls(monkeypatch: pytest.MonkeyPatch) -> None:
     bites = {"slug": "control-made", "wrong": "made", "bites": True, "methods": {}}
-    monkeypatch.setattr(verification, "controls_beside", lambda wanted: nullcontext(lambda: (bites,)))
+    monkeypatch.setattr(
+        verification, "controls_beside", lambda wanted: nullcontext(lambda: (bites,))
+    )
 
 
 def test_the_report_and_what_is_kept(tmp_path: Path) -> None:
@@ -69,9 +71,7 @@ def test_kept_evidence_is_used_and_may_be_deleted_or_damaged(
     assert check_claim(CLAIM, wanted).to_json() == first.to_json()
 
 
-def test_only_evidence_that_agrees_is_kept(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_only_evidence_that_agrees_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from verify import run as runner
 
     def doubtful(claim: object, derivation: object, *, seed: int) -> Evidence:

@@ -249,8 +249,23 @@ def _relative_mean(weight: Gaussian, body: Body) -> acb | None:
     return _polynomial_mean(weight, ratio)
 
 
-Weight = list[tuple[acb, Gaussian]]
-"""A sum of multiples of Gaussian densities."""
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A sum of multiples of Gaussian densities, as its parts and as a product of ``factors``."""
+
+    parts: tuple[tuple[acb, Gaussian], ...]
+    factors: tuple[tuple[tuple[acb, Gaussian], ...], ...]
+
+    def height(self, point: BallValue) -> acb:
+        """The value at a point."""
+        product = acb(1)
+        for factor in self.factors:
+            product *= sum((c * _log_density(part, point).exp() for c, part in factor), acb(0))
+        return product
+
+
+def _weight(*parts: tuple[acb, Gaussian]) -> Weight:
+    return Weight(parts, (parts,))
 
 
 def _parts(name: str, parameters: Parameters) -> Weight | None:
@@ -258,21 +273,22 @@ def _parts(name: str, parameters: Parameters) -> Weight | None:
     if name == "normal-mixture":
         _, (weights, means, sds) = _known(name, parameters)
         listed = zip(entries(weights), entries(means), entries(sds), strict=True)
-        return [
-            (w, Gaussian(_column(m), _diagonal([s]), _diagonal([1 / (s * s)])))
-            for w, m, s in listed
-        ]
+        return _weight(
+            *((w, Gaussian(_column(m), _diagonal([s]), _diagonal([1 / (s * s)])))
+              for w, m, s in listed)
+        )  # fmt: skip
     gaussian = gaussian_of(name, parameters)
-    return None if gaussian is None else [(acb(1), gaussian)]
+    return None if gaussian is None else _weight((acb(1), gaussian))
 
 
 def _mixed_weights(laws: Sequence[Weight], body: Body) -> Iterator[Weight]:
     """The one that fits the integrand, the products of two laws, and the laws."""
-    fitted = _fitted(laws[0][0][1], body)
+    fitted = _fitted(laws[0].parts[0][1], body)
     if fitted is not None:
-        yield [(acb(1), fitted)]
+        yield _weight((acb(1), fitted))
     for first, second in combinations_with_replacement(laws, 2):
-        yield [_multiplied(one, other) for one in first for other in second]
+        pairs = (_multiplied(one, other) for one in first.parts for other in second.parts)
+        yield Weight(tuple(pairs), first.factors + second.factors)
     yield from laws
 
 
@@ -306,20 +322,34 @@ def _multiplied(one: tuple[acb, Gaussian], other: tuple[acb, Gaussian]) -> tuple
 
 
 def _mixture_mean(weight: Weight, body: Body) -> acb | None:
-    """The integral of ``body`` as means of its ratio to the weight, part by part."""
+    """The integral of ``body`` as means of its ratio to the weight, part by part.
+
+    ``None`` when two rules do not agree on one of them.
+    """
 
     def ratio(point: Value) -> acb:
         place = _no_set(point, "normal-mixture")
-        height = sum((c * _log_density(part, place).exp() for c, part in weight), acb(0))
-        return body(point) / height
+        return body(point) / weight.height(place)
 
-    total = acb(0)
-    for coefficient, part in weight:
+    total, first = acb(0), weight.parts[0][1]
+    start = _polynomial_mean(first, ratio)
+    if start is None:
+        return None
+    centres = [ratio(_point(part.mean)) for _, part in weight.parts]
+    if all(agree(value, start, abs(start)) for value in centres):
+        # one number at every centre and at all nodes of two rules: a constant
+        furthest = max(centres, key=lambda value: float(abs(value - start).upper()))
+        return enclose(start, furthest) * sum((c for c, _ in weight.parts), acb(0))
+    for coefficient, part in weight.parts:
         mean = _polynomial_mean(part, ratio)
         if mean is None:
             return None
         total += coefficient * mean
     return total
+
+
+def _point(mean: acb_mat) -> BallValue:
+    return mean[0, 0] if mean.nrows() == 1 else mean
 
 
 BALLS = BallCalculus()

@@ -1,7 +1,7 @@
 """Cubature for Gaussian weights on balls: rules that are exact for polynomials, with ball nodes.
 
 One dimension: Gauss-Hermite rules whose nodes are isolated roots of integer polynomials. Several:
-the fully symmetric rule of degree 5 with 1 + 2d + 2d(d-1) nodes, and a reflected one of other radii.
+the fully symmetric rule of degree 5 with 1 + 2d + 2d(d-1) nodes, and one of other radii.
 """
 
 from __future__ import annotations

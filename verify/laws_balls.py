@@ -76,9 +76,7 @@ def categorical(point: BallValue, probabilities: BallValue) -> acb:
     raise ValueError(f"{label} is none of the labels")
 
 
-def normal_mixture(
-    point: BallValue, weights: BallValue, means: BallValue, sds: BallValue
-) -> acb:
+def normal_mixture(point: BallValue, weights: BallValue, means: BallValue, sds: BallValue) -> acb:
     """A mixture of normal laws."""
     parts = zip(entries(weights), entries(means), entries(sds), strict=True)
     return sum((w * normal(point, m, s).exp() for w, m, s in parts), acb(0)).log()

@@ -4,6 +4,8 @@ Given the labels, the variables of each letter are jointly normal (``gaussian_mo
 density is a ratio of sums over the labels, so that mixtures and responsibilities come from the
 declared laws alone. Labels are summed exactly, all else is drawn on scrambled Sobol nets. The first
 axis of every batch is the replicate, the others one for each bound variable.
+
+One file because the measure, its labels and its draws are one protocol and share their state.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from typing import Any
 
 import numpy as np
 from scipy.special import logsumexp
@@ -52,9 +55,7 @@ def _names(slots: tuple[Node, ...]) -> tuple[str, ...]:
     return tuple(name for slot in slots if (name := slot_name(slot)) is not None)
 
 
-def _continuous(
-    declarations: Declarations, letter: str
-) -> list[tuple[Density, Law]]:
+def _continuous(declarations: Declarations, letter: str) -> list[tuple[Density, Law]]:
     """The normal factors of a letter; labels are no parents any more, for they are given."""
     labels = label_names(declarations)
     return [
@@ -143,7 +144,10 @@ class MixtureLaws:
         """Log density (nats) at the values of its slots."""
         defined = definition_for(self.declarations, node)
         if defined is not None:
-            return logarithm(defined_value(defined, node), env)[..., 0, 0]
+            value = defined_value(defined, node)
+            if self._only_labels_vary(node, env):
+                return self._by_label(value, node, env)
+            return logarithm(value, env)[..., 0, 0]
         values = {
             self._variable(slot, node): value_of(slot, env) for slot in node.left + node.right
         }
@@ -154,6 +158,33 @@ class MixtureLaws:
             return above
         below = self._mass(node.letter, {name: values[name] for name in right}, inner)
         return np.asarray(above - below)
+
+    def _only_labels_vary(self, node: Density, env: Env) -> bool:
+        """Whether a density is one of labels, given the world's own values and nothing else."""
+        known = label_names(self.declarations)
+        own = (slot_name(slot) or "" for slot in node.right)
+        return {self._variable(slot, node) for slot in node.left} <= known and all(
+            name in self.env.bound and env.bound.get(name) is self.env.bound[name] for name in own
+        )
+
+    def _by_label(self, value: Node, node: Density, env: Env) -> Array:
+        """A computed log density once for each value of the labels, with the nets of one mean."""
+        slots = {slot_name(slot) or "": self._variable(slot, node) for slot in node.left}
+        here = {
+            name: value_of(slot, env)[..., 0, 0]
+            for name, slot in zip(slots, node.left, strict=True)
+        }
+        total = np.asarray(np.nan)
+        for labels in self._all(list(slots.values())):
+            bound = {name: labels[variable] for name, variable in slots.items()}
+            base = Env(self.env.values, {**self.env.bound, **bound}, 0, self)
+            found = logarithm(value, base)[..., 0, 0]
+            found = found.reshape(found.shape + (1,) * env.depth) if found.ndim else found
+            chosen = np.asarray(True)
+            for name, place in bound.items():
+                chosen = chosen & (np.rint(here[name]) == place)
+            total = np.where(chosen, found, total)
+        return np.asarray(total)
 
     def _mass(self, letter: str, values: Mapping[str, Array], env: Env) -> Array:
         """The log of the joint density of the named variables of a letter, given the others named.
@@ -226,7 +257,9 @@ class MixtureLaws:
 
     def _nets(self, key: object, env: Env, dimension: int) -> Array:
         """Uniforms (replicates, 1, ..., n, d); a mean inside a mean takes fewer points."""
-        nets = uniforms(self.seed, zlib.crc32(repr(key).encode()) + env.depth, self.stage, dimension)
+        nets = uniforms(
+            self.seed, zlib.crc32(repr(key).encode()) + env.depth, self.stage, dimension
+        )
         if env.depth:
             nets = nets[:, : max(2, self.stage.points // 8**env.depth)]
         return nets.reshape((len(nets), *(1,) * env.depth, *nets.shape[1:]))
@@ -252,7 +285,9 @@ class MixtureLaws:
                     nets[..., used : used + size]
                 )
                 points = points if row_of(law.name).vector else points[..., None]
-                current = current.bind({slot_name(factor.left[0]) or "": Quantity(points[..., None])})
+                current = current.bind(
+                    {slot_name(factor.left[0]) or "": Quantity(points[..., None])}
+                )
                 used += size
             heights = sum((self.log_density(each, current) for each in chosen), np.asarray([0.0]))
             count = nets.shape[-2]
@@ -324,7 +359,7 @@ class MixtureLaws:
         for slot in factor.right:
             name = self._variable(slot, factor)
             value = value_of(slot, env)
-            bound[name] = int(round(float(value.reshape(-1)[0]))) if (
+            bound[name] = round(float(value.reshape(-1)[0])) if (
                 name in labels and value.size == 1
             ) else Quantity(value)  # fmt: skip
         return env.bind(bound)
@@ -384,7 +419,7 @@ def _entries(law: Law, env: Env) -> int:
     return int(value_of(law.parameters[-1], env).shape[-2]) if row_of(law.name).vector else 1
 
 
-def _side_by_side(parts: list[dict[str, Quantity]], count: int) -> dict[str, Quantity]:  # type: ignore[type-arg]
+def _side_by_side(parts: list[dict[str, Any]], count: int) -> dict[str, Quantity]:
     """The values of all assignments of the labels one after the other on the new axis."""
     bound = {}
     for name in parts[0]:

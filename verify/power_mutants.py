@@ -18,8 +18,8 @@ LEAST: Mapping[str, int] = MappingProxyType(
 )
 """How many false mutants a claim of each kind must have."""
 
-_SCALES = ("0.99", "1.03", "0.95", "1.25", "0.75", "3")
-_CONSTANTS = ("0.1", "0.5", "2")
+_SCALES = ("0.99", "1.03", "0.95", "1.05", "1.25", "0.75", "3")
+_CONSTANTS = ("0.1", "0.5", "2", "3")
 _TWO = Number("2")
 
 

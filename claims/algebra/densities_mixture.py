@@ -293,13 +293,13 @@ def recognise_definition() -> Rule:
 
 
 def ratio_to_normalised() -> Rule:
-    """``log q - T(c) = log (q / r(c|x)) - log S`` for a density declared as ``r = e^{T(c)} / S``."""
+    """``log q - T(c) = log (q / r(c|x)) - log S`` where ``r = e^{T(c)} / S`` is declared."""
 
     def rewrite(node: Node, declarations: Declarations) -> Node:
         match node:
-            case Add(
-                terms=(Call(name="log", arguments=(above,)), Negative(operand=exponent))
-            ) if is_positive(above, declarations):
+            case Add(terms=(Call(name="log", arguments=(above,)), Negative(operand=exponent))) if (
+                is_positive(above, declarations)
+            ):
                 pass
             case _:
                 raise DoesNotApply(f"{to_latex(node)} is no logarithm minus an exponent")
@@ -316,7 +316,7 @@ def ratio_to_normalised() -> Rule:
 
 
 def mean_under_mixture(mixture: Density) -> Rule:
-    r"""``E_{q(z)}[E_{p(c|z)}[f(c)]] = E_{r(c)}[f(c)]`` for ``r(c) = \int q(z) p(c|z) dz``."""
+    r"""``E_{q(z)}[E_{p(c|z)}[f(c)]] = E_{r(c)}[f(c)]`` for ``r(c) = E_{q(z)}[p(c|z)]``."""
 
     def rewrite(node: Node, declarations: Declarations) -> Node:
         outer = as_mean(node)
@@ -326,9 +326,22 @@ def mean_under_mixture(mixture: Density) -> Rule:
         (weight,), (member,) = outer.laws, inner.laws
         if mentions(inner.body, frozenset(outer.variables), declarations):
             raise DoesNotApply(f"{to_latex(inner.body)} depends on what is averaged over")
-        average = Integral(Mul((weight, member)), outer.variables[0])
+        average = Expectation((weight,), member, outer.variables)
         if all((d.target, d.value) != (mixture, average) for d in declarations.definitions):
             raise DoesNotApply(f"{to_latex(mixture)} is not declared as {to_latex(average)}")
         return Expectation((mixture,), inner.body, inner.variables)
 
     return Rule("tower rule", rewrite, condition="the double mean converges absolutely")
+
+
+def mean_as_sum() -> Rule:
+    r"""``E_{r(c)}[f(c)] = \sum_c r(c) f(c)`` for a label, under a law that an equation defines."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        mean = as_mean(node)
+        targets = [definition.target for definition in declarations.definitions]
+        if len(mean.laws) != 1 or len(mean.variables) != 1 or mean.laws[0] not in targets:
+            raise DoesNotApply(f"{to_latex(node)} is no mean of one label under a named mixture")
+        return Big("sum", Mul((mean.laws[0], mean.body)), (Range(mean.variables[0], None, None),))
+
+    return Rule("mean over a label written as a sum", rewrite)

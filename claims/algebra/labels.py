@@ -87,9 +87,7 @@ def encoded_declarations(declarations: Declarations) -> Declarations:
         if law.name != "categorical"
     )
     variables = tuple(name for name in declarations.variables if name not in labels)
-    return replace(
-        declarations, symbols=MappingProxyType(symbols), laws=laws, variables=variables
-    )
+    return replace(declarations, symbols=MappingProxyType(symbols), laws=laws, variables=variables)
 
 
 def categorical_laws(declarations: Declarations) -> Mapping[str, Categorical]:
@@ -107,9 +105,7 @@ def categorical_laws(declarations: Declarations) -> Mapping[str, Categorical]:
     return found
 
 
-def label_probabilities(
-    expression: sympy.Expr, labels: Mapping[str, Categorical]
-) -> sympy.Expr:
+def label_probabilities(expression: sympy.Expr, labels: Mapping[str, Categorical]) -> sympy.Expr:
     """Replace the probability of a label by its entry of the probability vector."""
 
     def entry(letter: sympy.Symbol, point: sympy.Symbol) -> sympy.Expr:
@@ -208,7 +204,7 @@ def _parts(term: sympy.Expr, index: sympy.Symbol) -> tuple[sympy.Expr, sympy.Exp
     return tuple(
         sympy.Sum(sympy.Add(*each), *term.limits) if each else sympy.Integer(0)
         for each in (without, rest)
-    )  # type: ignore[return-value]
+    )
 
 
 def _weighs(law: Categorical, body: sympy.Expr, limits: tuple[sympy.Tuple, ...]) -> bool:

@@ -163,8 +163,8 @@ def matrices_as_numpy(node: Node, declarations: Declarations, point: str = "") -
     """A derived scalar formula in matrices as a NumPy function of ``name -> value``.
 
     Vectors have shape (K,) or (K, 1), matrices (K, K). The vector ``point``, if one is named, may
-    also be a stack of shape (n, K), n > 1; the values then have shape (n,). Sizes are taken from the mapping, under
-    the name of their symbol.
+    also be a stack of shape (n, K), n > 1; the values then have shape (n,). Sizes are taken from
+    the mapping, under the name of their symbol.
     """
     import numpy as np
 

@@ -81,12 +81,10 @@ def _size(size: Size, declarations: Declarations) -> sympy.Expr:
 
 
 def _indices() -> tuple[sympy.Symbol, sympy.Symbol]:
-    return tuple(sympy.Symbol(name, integer=True, positive=True) for name in "ij")  # type: ignore[return-value]
+    return tuple(sympy.Symbol(name, integer=True, positive=True) for name in "ij")
 
 
-def mixtures_written_out(
-    expression: sympy.Expr, mixtures: Mapping[str, Mixture]
-) -> sympy.Expr:
+def mixtures_written_out(expression: sympy.Expr, mixtures: Mapping[str, Mixture]) -> sympy.Expr:
     """Write the two densities under every integral as sums, with an index for each."""
 
     def write(body: sympy.Expr, point: sympy.Symbol) -> sympy.Expr:

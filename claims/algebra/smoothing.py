@@ -9,9 +9,7 @@ from claims.algebra.rules import linearity_of_expectation
 from claims.algebra.symbols import MEAN
 
 
-def differentiation_under_the_mean(
-    expression: sympy.Expr, variable: sympy.Symbol
-) -> sympy.Expr:
+def differentiation_under_the_mean(expression: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     """The derivative by ``variable``; a mean's derivative is the mean of the derivative.
 
     The laws themselves may not depend on the variable. Allowed for integrands whose derivative is

@@ -81,7 +81,9 @@ def at_a_standard_normal_law(
     Raises:
         OtherLaws: the declared law with that letter is not standard normal.
     """
-    if not any(f.letter == letter and law.name == "standard-normal" for f, law in declarations.laws):
+    if not any(
+        f.letter == letter and law.name == "standard-normal" for f, law in declarations.laws
+    ):
         raise OtherLaws(f"the law of {letter} is not standard normal")
 
     def put(part: Node) -> Node:

@@ -181,8 +181,8 @@ def _mean_of(mean: Expectation, term: Node) -> Node:
         case Mul(factors=factors):
             places = [k for k, factor in enumerate(factors) if _drawn(mean, factor)]
             before, after = factors[: places[0]], factors[places[-1] + 1 :]
-            inner = factors[places[0] : places[-1] + 1]
-            body = inner[0] if len(inner) == 1 else Mul(inner)
+            random = factors[places[0] : places[-1] + 1]
+            body = random[0] if len(random) == 1 else Mul(random)
             if not (before or after):
                 return Expectation(mean.laws, body, mean.variables)
             return Mul((*before, _mean_of(mean, body), *after))

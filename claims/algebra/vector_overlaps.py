@@ -64,12 +64,27 @@ def factors_gathered(node: Node, declarations: Declarations) -> Node:
                 powers[base] = powers.get(base, sympy.Integer(0)) + lower(exponent, declarations)
             case _:
                 others.append(factor)
-    found = [Power(base, lift(power)) for base, power in powers.items() if power != 0]
+    found: list[Node] = [Power(base, lift(power)) for base, power in powers.items() if power != 0]
     if exponents:
         terms = [each for exponent in exponents for each in signed_terms(exponent)]
         found.append(Call("exp", (sum_of(terms),)))
     found += others
     return flatten(Mul(tuple(found)) if len(found) > 1 else found[0])
+
+
+def factors_replaced(node: Node, known: Equation) -> Node:
+    """A product with some neighbouring factors replaced by what their product was shown to be.
+
+    Raises:
+        ValueError: these factors do not stand side by side in it.
+    """
+    match node, known[0]:
+        case Mul(factors=factors), Mul(factors=wanted):
+            for start in range(len(factors) - len(wanted) + 1):
+                stop = start + len(wanted)
+                if factors[start:stop] == wanted:
+                    return flatten(Mul((*factors[:start], known[1], *factors[stop:])))
+    raise ValueError(f"{known[0]} is no part of the product {node}")
 
 
 def exponent_rewritten(node: Node, known: Equation) -> Node:
@@ -209,9 +224,7 @@ def _vanishes(node: Node) -> bool:
             return False
 
 
-def integrals_inserted(
-    node: Node, values: Mapping[Node, Node], declarations: Declarations
-) -> Node:
+def integrals_inserted(node: Node, values: Mapping[Node, Node], declarations: Declarations) -> Node:
     """Insert the values of integrals under logarithms, and split these."""
 
     def put(each: Node) -> Node:

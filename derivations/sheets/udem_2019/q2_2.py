@@ -55,9 +55,9 @@ ITEM = Item(
         Boxed(
             "amortisation-gap",
             r"&\KL{q_\phi(z|x)}{p_\theta(z|x)} - \KL{q_i(z)}{p_\theta(z|x)}\\"
-            r"&\quad= \left(\mean{q_i(z)}{\log p_\theta(x|z)} - \KL{q_i(z)}{p(z)}\right)\\"
-            r"&\qquad- \left(\mean{q_\phi(z|x)}{\log p_\theta(x|z)} "
-            r"- \KL{q_\phi(z|x)}{p(z)}\right)",
+            r"&\quad= {\left(\mean{q_i(z)}{\log p_\theta(x|z)} - \KL{q_i(z)}{p(z)}\right)}\\"
+            r"&\qquad- {\left(\mean{q_\phi(z|x)}{\log p_\theta(x|z)} "
+            r"- \KL{q_\phi(z|x)}{p(z)}\right)}",
         ),
         Prose(
             r"\keypart{the comparison}"

@@ -102,6 +102,16 @@ def gaps(proposal: Proposal) -> list[float]:
     return found
 
 
+def half_variance(proposal: Proposal) -> float:
+    """Half the variance of the ratio w, which has mean 1: the limit of K times the gap."""
+    import numpy as np
+    from scipy import stats
+
+    h = np.linspace(-14.0, 14.0, 1501) * proposal.deviation + proposal.mean
+    masses = stats.norm.pdf(h, proposal.mean, proposal.deviation) * (h[1] - h[0])
+    return float((np.exp(2 * log_ratios(proposal, h)) @ masses - 1) / 2)
+
+
 def sampled_gap(proposal: Proposal, count: int) -> tuple[float, float]:
     """The same for one K by plain sampling, and its standard error."""
     import numpy as np
@@ -139,7 +149,11 @@ def draw() -> Drawing:
             raise ArithmeticError(f"sampling gives a gap of {mean} for {SAMPLED_COUNT} samples")
         if not all(a > b > 0 for a, b in pairwise(found)):
             raise ArithmeticError(f"the gaps do not fall: {found}")
+        limit = half_variance(proposal)
+        if not abs(COUNTS[-1] * found[-1] - limit) <= 0.01 * limit:
+            raise ArithmeticError(f"K times the gap is far from its limit {limit}")
         bounds = [evidence - gap for gap in found]
+        numbers[f"half the variance of the ratio, {proposal.name} proposal"] = round(limit, 9)
         numbers[f"bound, {proposal.name} proposal"] = [round(bound, 9) for bound in bounds]
         numbers[f"gap, {proposal.name} proposal"] = [round(gap, 9) for gap in found]
         numbers[f"sampled gap for {SAMPLED_COUNT}, {proposal.name} proposal"] = [mean, error]

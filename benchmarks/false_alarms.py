@@ -1,0 +1,104 @@
+"""How often the statistical checks reject true formulas, beside the nominal rates.
+
+    python benchmarks/false_alarms.py               # some minutes
+    python benchmarks/false_alarms.py --seeds 50    # a quick look
+
+Each trial samples a true definition on fresh scrambled Sobol nets and compares it with its closed
+form by a t-interval at a nominal level. One stage alone rejects too often in the tail, because
+means of scrambled nets are no normal variables; the rule of keyproof counts a rejection only when
+the larger second stage rejects as well. Trials of one seed share their nets. Intervals are 95
+percent (Clopper and Pearson).
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+
+import numpy as np
+from scipy import stats
+
+from claims.definitions import Term
+from claims.statements import Equality
+from keyproof.library import find_claim
+from verify import sampling
+from verify.closed_forms import evaluate_tree, scalar_closed_form
+from verify.draw import MODERATE, Values, draw
+from verify.nets import FIRST, SECOND, Stage
+from verify.terms import Laws, concrete_laws
+
+WORLDS = {"gaussian-kl": 12, "cauchy-schwarz-normal": 6, "gmvae-lemma": 2}
+"""In how many worlds each claim is tried; those in one dimension are cheap."""
+LEVELS = (1e-2, 1e-3, 1e-4)
+
+
+def prepared() -> list[tuple[Term, Laws, Values, float]]:
+    """The definitions with laws, values and true value, in the worlds of the benchmark."""
+    found = []
+    for slug, worlds in WORLDS.items():
+        claim = find_claim(slug)
+        assert isinstance(claim, Equality)
+        assert claim.definition is not None
+        true = scalar_closed_form(lambda values, claim=claim: evaluate_tree(claim.right, values))
+        for index in range(worlds):
+            values = draw(claim.declarations, 1, index, MODERATE)
+            laws = concrete_laws(claim.declarations, values, evaluate_tree)
+            found.append((claim.definition, laws, values, true(values)))
+    return found
+
+
+def statistic(case: tuple[Term, Laws, Values, float], seed: int, stage: Stage) -> float:
+    """The distance from the true value in standard errors, beyond what rounding may add."""
+    term, laws, values, true = case
+    # one stream for all worlds: the nets of a seed are made once for each dimension
+    value, error, size = sampling.sample_term(term, laws, values, seed, 0, stage)
+    return max(abs(value - true) - sampling.ROUNDING * size, 0.0) / error
+
+
+def main() -> None:
+    """Run the trials and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seeds", type=int, default=400)
+    seeds = parser.parse_args().seeds
+    begun = time.perf_counter()
+    cases = prepared()
+    one: Counter[float] = Counter()
+    two: Counter[float] = Counter()
+    quantile = {
+        (stage, level): float(stats.t.ppf(1 - level / 2, stage.replicates - 1))
+        for stage in (FIRST, SECOND)
+        for level in LEVELS
+    }
+    for seed in range(10_000, 10_000 + seeds):
+        for case in cases:
+            first = statistic(case, seed, FIRST)
+            if not first > quantile[FIRST, LEVELS[0]]:
+                continue
+            second = statistic(case, seed, SECOND)
+            for level in LEVELS:
+                if first > quantile[FIRST, level]:
+                    one[level] += 1
+                    two[level] += second > quantile[SECOND, level]
+    trials = seeds * len(cases)
+    print(f"{trials} trials: {len(cases)} worlds of {len(WORLDS)} claims on {seeds} seeds; "
+          f"{FIRST.replicates} nets of {FIRST.points}, confirmed on {SECOND.replicates} of "
+          f"{SECOND.points}; {time.perf_counter() - begun:.0f} s.\n")  # fmt: skip
+    print("| nominal level | one stage, measured | 95 % interval | both stages | nominal, both |")
+    print("|---|---|---|---|---|")
+    for level in LEVELS:
+        low, high = interval(one[level], trials)
+        print(f"| {level:g} | {one[level] / trials:.2g} | {low:.1g} to {high:.2g} | "
+              f"{two[level]} in {trials} | {level**2:.0e} |")  # fmt: skip
+
+
+def interval(count: int, trials: int) -> tuple[float, float]:
+    """The 95 percent interval of a rate."""
+    low = float(stats.beta.ppf(0.025, count, trials - count + 1)) if count else 0.0
+    high = float(stats.beta.ppf(0.975, count + 1, trials - count))
+    return low, high
+
+
+if __name__ == "__main__":
+    np.seterr(all="ignore")
+    main()
