@@ -97,13 +97,15 @@ def claim_question(slug: str, *, seed: int = 0) -> Question:
     from claims.behaviour import Behaviour
     from claims.optimum import Optimum
     from claims.statements import Equality, LawOf, mistake_tree
-    from formula.tree import Relation, SetOf, SetOperation
+    from formula.tree import Density, Relation, SetOf, SetOperation, walk
     from grading.question import KnownMistake, question, without_laws
     from keyproof.library import find_claim
 
     claim = find_claim(slug)
     if not isinstance(claim, (Equality, LawOf, Optimum, Behaviour)):
         raise Refusal(f"{slug} is a {claim.kind}: it has no single formula to compare with.")
+    if claim.declarations.laws and any(isinstance(part, Density) for part in walk(claim.right)):
+        raise Refusal(f"{slug} is written with densities of named laws: it is no single formula.")
     mistakes = tuple(
         KnownMistake(each.tag, tree, each.feedback)
         for each in claim.mistakes
