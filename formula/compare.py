@@ -1,5 +1,7 @@
 """Comparing two formulas: certified differences in stratified worlds, or agreement in all of them.
 
+One file because equality and order of two formulas share their worlds and their verdict.
+
 A ball that excludes 0 *proves* disagreement. Agreement is never a proof by balls alone: it is given
 only when the difference is invisible at more than 200 digits in at least ``WORLDS`` worlds in which
 no term was lost to the precision. Everything else is ``undecided``.
@@ -36,6 +38,8 @@ CONFIRMATION = 700
 PRECISIONS = (700, 1400, 2800)
 _ATTEMPTS = 40
 _EXTRA = 24
+_VARIED = 2
+"""So many values a size must have had: what agrees at one size only does not agree."""
 _NEVER = -1
 """Worlds of a comparison that ran out of steps: more worlds will not help."""
 
@@ -175,6 +179,7 @@ def _confirm(
     worlds: int,
 ) -> Comparison:
     clean = costly = 0
+    sizes: dict[str, set[int]] = {}
     doubt = ""
     for index in range(worlds + _EXTRA):
         found = _look(code, reference, uses, trees, index, PRECISIONS, audit=True)
@@ -182,7 +187,14 @@ def _confirm(
             return found
         if found.agrees:
             clean += 1
+            for name, size in reference.world(uses, trees, index).sizes.items():
+                sizes.setdefault(name, set()).add(size)
             if clean >= worlds:
+                stuck = sorted(name for name, seen in sizes.items() if len(seen) < _VARIED)
+                if stuck:
+                    # redrawing until the reference is defined may have kept a size at 1
+                    why = f"{', '.join(stuck)} hardly varies where the reference is defined"
+                    return Comparison("undecided", why, None, clean)
                 return Comparison("agrees", "", None, clean, int(CONFIRMATION * 0.30103))
         else:
             doubt = found.reason

@@ -87,7 +87,9 @@ class Frame:
             self.values[name] = _value(exact)
         for name, place in world.positions.items():
             self.values["@" + name] = place
-            self.values[name] = self.points[name][place]
+            if name not in world.numbers:
+                # a declared symbol keeps its own value where a density variable shares its name
+                self.values[name] = self.points[name][place]
 
     def spend(self, steps: int = 1) -> None:
         """Take steps from the budget; raises ``OutOfBudget`` when it is used up."""

@@ -152,3 +152,19 @@ def test_draws_are_independent_and_their_bound_is_a_bound():
     mean = read(r"\mathbb{E}_{h_1,\dots,h_K\sim q(h)}\left[\frac1K\sum_{j=1}^K"
                 r"\frac{p(x,h_j)}{q(h_j)}\right]", declarations)  # fmt: skip
     assert compare(mean, read("p(x)", declarations), declarations).agrees
+
+
+def test_a_symbol_keeps_its_value_beside_a_density_variable_of_its_name():
+    # the vector x once took the value of the variable x, so that D had to be 1 in every world
+    declarations = declare({"D": "positive integer", "x": "vector(D)"}, models=("p(z) p(x|z)",))
+    right = read(r"\sum_{i=1}^D x_i", declarations)
+    wrong = read(r"\frac1D\sum_{i=1}^D x_i", declarations)
+    assert compare(wrong, right, declarations).verdict == "disagrees"
+    assert compare(right, right, declarations).agrees
+
+
+def test_what_agrees_at_one_size_only_does_not_agree():
+    declarations = declare({"D": "positive integer", "x": "vector(1)"})
+    right = read(r"\sum_{i=1}^D x_i", declarations)
+    found = compare(read(r"\frac1D\sum_{i=1}^D x_i", declarations), right, declarations)
+    assert found.verdict == "undecided", found

@@ -11,7 +11,7 @@ from claims.results import (
 )
 
 ITEM = Item(
-    number="11",
+    number="9",
     slug="flagships-jsd-bounds",
     title="Range of the Jensen--Shannon divergence",
     source="standard; udem-2019, question 7, is one of its ends",
