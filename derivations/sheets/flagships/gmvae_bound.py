@@ -35,7 +35,8 @@ ITEM = Item(
         ),
         Boxed(
             "gmvae-gap",
-            rf"&{_ELBO} \\ &\qquad = \log p(x) - \KL{{q(z|x)\,q(c|x)}}{{p(z,c|x)}}",
+            r"\mean{q(z,c|x)}{\log\frac{p(x,z,c)}{q(z,c|x)}} "
+            r"= \log p(x) - \KL{q(z|x)\,q(c|x)}{p(z,c|x)}",
         ),
         Prose(
             r"A divergence is never negative, so that this already proves the bound. The same "
