@@ -148,7 +148,8 @@ class Item:
         points: where the document prints them, else ``None``.
         results: slugs of the results used.
         claims: slugs of those of their claims that the item answers; all, when empty.
-        renamed: symbol of the result -> symbol of the sheet.
+        renamed: symbol of the result -> symbol of the sheet, for all results of the item. What the
+            item writes itself is in the sheet's symbols; what a claim brings is renamed.
         prompt_figures: figures of the question itself, printed after the prompt in both files.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from claims.results import Erratum, Sheet
+from claims.results import Erratum, Item, Sheet
 from claims.statements import Claim
 from claims.verdicts import Evidence, Figure, Verdict
 from formula.compare import Comparison
@@ -47,8 +47,8 @@ def check_errata(
     return tuple(
         ErratumFinding(
             erratum_key(item, number),
-            printed=_judged(erratum.printed, erratum, claims, seed),
-            repaired=_judged(erratum.repaired, erratum, claims, seed),
+            printed=_judged(erratum.printed, erratum, claims, item, seed),
+            repaired=_judged(erratum.repaired, erratum, claims, item, seed),
         )
         for item in sheet.items
         for number, erratum in enumerate(item.errata, 1)
@@ -56,14 +56,16 @@ def check_errata(
     )
 
 
-def _judged(tex: str, erratum: Erratum, claims: Mapping[str, Claim], seed: int) -> Evidence:
+def _judged(
+    tex: str, erratum: Erratum, claims: Mapping[str, Claim], item: Item, seed: int
+) -> Evidence:
     from formula.compare import check_relation
     from formula.read import read
     from formula.tree import Relation
     from templates.targets import erratum_declarations
     from verify.ball_calculus import BALLS
 
-    declarations = erratum_declarations(erratum, claims)
+    declarations = erratum_declarations(erratum, claims, item)
     tree = read(tex, declarations)
     if not isinstance(tree, Relation):
         raise TypeError(f"an erratum at {erratum.where} states no relation: {tex}")

@@ -27,8 +27,10 @@ from claims.results import (
 from claims.statements import Bound, Claim
 from claims.steps import Derivation
 from claims.verdicts import Evidence
+from formula.declarations import Declarations
 from templates import macros
 from templates.evidence import counterexample, evidence_line, evidence_rows
+from templates.renaming import authored, formula_in, prose_in, target_in
 from templates.scan import with_target
 from templates.typeset import counted, escape, sentence, titled
 from templates.views import (
@@ -161,7 +163,7 @@ def _question(item: Item) -> ItemView:
         star=r"\textsuperscript{*}" if item.starred else "",
         title=item.title,
         points=counted(item.points, "point") if item.points is not None else "",
-        prompt=item.prompt,
+        prompt=authored(item, item.prompt),
         figures=tuple(_figure(each) for each in item.prompt_figures),
         blocks=(),
         rubric=(),
@@ -184,7 +186,7 @@ def _answered(
         figures=question.figures,
         blocks=_merged([_block(each, item, claims, derivations, evidence) for each in item.answer]),
         rubric=tuple(
-            RubricView("" if line.points is None else str(line.points), line.earns)
+            RubricView("" if line.points is None else str(line.points), authored(item, line.earns))
             for line in item.rubric
         ),
     )
@@ -211,25 +213,25 @@ def _block(
 ) -> BlockView:
     match block:
         case Prose(text=text):
-            return PlainView("prose", text)
+            return PlainView("prose", authored(item, text))
         case Alternatives(text=text):
-            return PlainView("part", text, title="also accepted")
+            return PlainView("part", authored(item, text), title="also accepted")
         case Assumptions(claim=slug):
-            return AssumptionsView(_assumptions(_claim(claims, slug, item)))
+            return AssumptionsView(_assumptions(_claim(claims, slug, item), item))
         case DerivationBlock(claim=slug, lead=lead):
-            _claim(claims, slug, item)
-            return DerivationView(lead, _steps(slug, derivations[slug]))
+            claim = _claim(claims, slug, item)
+            return DerivationView(authored(item, lead), _steps(claim, derivations[slug], item))
         case Boxed(claim=slug, tex=tex, further=further, value=value):
             claim = _claim(claims, slug, item)
             found = evidence.get(slug, ())
             return ResultView(
-                target=f"claim:{slug}",
+                target=target_in(item, f"claim:{slug}"),
                 title=sentence(titled(claim.title)),
                 tex=tex,
-                value=FormulaView(f"value:{slug}", value) if value else None,
-                assumptions=_assumptions(claim),
-                further=further,
-                note=_note(claim),
+                value=FormulaView(target_in(item, f"value:{slug}"), value) if value else None,
+                assumptions=_assumptions(claim, item),
+                further=tuple((authored(item, under), shown) for under, shown in further),
+                note=_note(claim, item),
                 evidence=evidence_line(derivations.get(slug), found),
             )
         case FigureBlock(figure=figure):
@@ -239,7 +241,9 @@ def _block(
             return MistakesView(
                 tuple(
                     MistakeView(
-                        f"mistake:{slug}:{each.tag}", each.wrong, _prose(each.feedback, slug)
+                        target_in(item, f"mistake:{slug}:{each.tag}"),
+                        formula_in(item, each.wrong, claim.declarations),
+                        _prose(each.feedback, claim, item),
                     )
                     for each in claim.mistakes
                 )
@@ -259,37 +263,46 @@ def _claim(claims: Mapping[str, Claim], slug: str, item: Item) -> Claim:
     return claims[slug]
 
 
-def _assumptions(claim: Claim) -> tuple[FormulaView, ...]:
+def _assumptions(claim: Claim, item: Item) -> tuple[FormulaView, ...]:
     return tuple(
-        FormulaView(f"assumption:{claim.slug}:{number}", tex)
+        FormulaView(
+            target_in(item, f"assumption:{claim.slug}:{number}"),
+            formula_in(item, tex, claim.declarations),
+        )
         for number, tex in enumerate(claim.assumptions, 1)
     )
 
 
-def _steps(slug: str, derivation: Derivation) -> tuple[StepView, ...]:
+def _steps(claim: Claim, derivation: Derivation, item: Item) -> tuple[StepView, ...]:
     return tuple(
-        StepView(f"step:{slug}:{number}", SIGNS[step.relation], step.tex, _prose(step.reason, slug))
+        StepView(
+            target_in(item, f"step:{claim.slug}:{number}"),
+            SIGNS[step.relation],
+            formula_in(item, step.tex, step.declarations or claim.declarations),
+            _prose(step.reason, claim, item, step.declarations),
+        )
         for number, step in enumerate(derivation.steps, 1)
     )
 
 
-def _note(claim: Claim) -> str:
+def _note(claim: Claim, item: Item) -> str:
     if isinstance(claim, Optimum):
-        note = _prose(claim.unique_note, claim.slug).strip().rstrip(".")
+        note = _prose(claim.unique_note, claim, item).strip().rstrip(".")
         return f"{sentence(note)}." if note else ""
     if isinstance(claim, Behaviour):
-        return f"The run: {_prose(claim.statement, claim.slug).strip().rstrip('.')}."
+        return f"The run: {_prose(claim.statement, claim, item).strip().rstrip('.')}."
     if not isinstance(claim, Bound):
         return ""
-    note = _prose(claim.equality_note, claim.slug).strip().rstrip(".")
+    note = _prose(claim.equality_note, claim, item).strip().rstrip(".")
     if note and not note.lower().startswith("equality"):
         note = f"equality {note}"
     return f"{sentence(note)}." if note else ""
 
 
-def _prose(text: str, slug: str) -> str:
+def _prose(text: str, claim: Claim, item: Item, known: Declarations | None = None) -> str:
     """Prose of a claim: its inline relations are remarks on that claim, and read back as such."""
-    return with_target(text, f"remark:{slug}")
+    renamed = prose_in(item, text, known or claim.declarations)
+    return with_target(renamed, target_in(item, f"remark:{claim.slug}"))
 
 
 def _errata(sheet: Sheet, evidence: Mapping[str, tuple[Evidence, ...]]) -> tuple[ErratumView, ...]:
@@ -301,7 +314,7 @@ def _errata(sheet: Sheet, evidence: Mapping[str, tuple[Evidence, ...]]) -> tuple
                 ErratumView(
                     where=erratum.where,
                     grade=erratum.grade,
-                    note=erratum.note,
+                    note=authored(item, erratum.note),
                     printed=erratum.printed,
                     printed_target=f"printed-statement:{item.slug}:{number}",
                     repaired=erratum.repaired,

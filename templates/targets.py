@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from claims.behaviour import Behaviour
 from claims.figures import drawn
 from claims.optimum import Optimum
-from claims.results import Boxed, Erratum, Sheet
+from claims.results import Boxed, Erratum, Item, Sheet
 from claims.statements import Bound, Claim, Equality, LawOf, mistake_tree, statement_tree
 from claims.steps import Derivation
 from formula.declarations import Declarations
 from formula.read import Unreadable, read
 from formula.tree import LawStatement, Node, Number, Power, Relation, Symbol
 from templates.plain import first_side, plain
+from templates.renaming import declarations_in, target_in, targets_in
 from templates.scan import displays_in
+from templates.target import Target
 
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a display must say.
-
-    Attributes:
-        trees: the display must agree with one of them; more than one where a claim defines
-            several things.
-        declarations: what the display may mention; nothing else is handed to the reader.
-        sign: for a step, its relation to the line before (``start``, ``side``, ``=``, ...).
-        text: for an assumption, its LaTeX as entered with the claim; for a figure, its drawing.
-        name: the undeclared name that the sheet gives to the defined side (``D_{CS}(p\\|q) =``);
-            the reader of formulas reads past it, so that it is compared by its letters.
-    """
-
-    trees: tuple[Node, ...]
-    declarations: Declarations
-    sign: str = ""
-    text: str = ""
-    name: str = ""
+__all__ = ["Target", "erratum_declarations", "name_of", "targets_of"]
 
 
 def targets_of(
@@ -48,6 +31,8 @@ def targets_of(
         found.update(_claim_targets(slug, claim))
         if slug in derivations:
             found.update(_step_targets(slug, claim, derivations[slug]))
+    for item in sheet.items if sheet else ():
+        found.update(targets_in(item, found))
     for target, name in (_names(sheet, claims) if sheet else {}).items():
         found[target] = replace(found[target], name=name)
     for item in sheet.items if sheet else ():
@@ -56,7 +41,7 @@ def targets_of(
             found[f"figure:{figure.slug}"] = Target((), Declarations(), text=text)
         for number, erratum in enumerate(item.errata, 1):
             if erratum.printed:
-                known = erratum_declarations(erratum, claims)
+                known = erratum_declarations(erratum, claims, item)
                 for kind, tex in (
                     ("printed-statement", erratum.printed),
                     ("repair", erratum.repaired),
@@ -87,11 +72,12 @@ def _names(sheet: Sheet, claims: Mapping[str, Claim]) -> dict[str, str]:
                 if block.value:
                     printed.append(("value", block.claim, block.value))
         for kind, slug, tex in printed:
-            name = name_of(plain(tex), claims[slug].declarations)
+            name = name_of(plain(tex), declarations_in(item, claims[slug].declarations))
             shared = not isinstance(claims[slug], Optimum)
             for each in ("claim", "definition") if shared else (kind,):
-                if name and found.setdefault(f"{each}:{slug}", name) != name:
-                    known = found[f"{each}:{slug}"]
+                target = target_in(item, f"{each}:{slug}")
+                if name and found.setdefault(target, name) != name:
+                    known = found[target]
                     raise ValueError(f"item {item.slug!r} names one thing {known} and {name}")
     return found
 
@@ -105,15 +91,15 @@ def name_of(text: str, declarations: Declarations) -> str:
         return ""  # the reading back reports it, with its place in the built file
 
 
-def erratum_declarations(erratum: Erratum, claims: Mapping[str, Claim]) -> Declarations:
-    """What an erratum's formulas may mention.
+def erratum_declarations(erratum: Erratum, claims: Mapping[str, Claim], item: Item) -> Declarations:
+    """What an erratum's formulas may mention: those of a claim in the symbols of the item.
 
     Raises:
         KeyError: it names a claim that is not there.
     """
     if erratum.declarations is not None:
         return erratum.declarations
-    return claims[erratum.declarations_of].declarations
+    return declarations_in(item, claims[erratum.declarations_of].declarations)
 
 
 def _claim_targets(slug: str, claim: Claim) -> dict[str, Target]:

@@ -18,6 +18,7 @@ from templates.plain import tight
 from templates.readback import read_back
 from templates.render import RenderedSheet, render_sheet
 from templates.targets import targets_of
+from verify.ball_calculus import BALLS
 
 ITEMS = [(slug, item) for slug in sheet_slugs() for item in load_sheet(slug).items]
 
@@ -50,7 +51,7 @@ def test_every_formula_of_the_prose_reads_back(slug: str) -> None:
     sheet = load_sheet(slug)
     targets = targets_of(claims, {}, sheet)
     for tex in (files.student_tex, files.key_tex):
-        found = read_back(tex, targets)
+        found = read_back(tex, targets, calculus=BALLS)
         assert found.unread == ()
         assert found.disagreements == ()
 

@@ -1,0 +1,29 @@
+"""What one display must say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from formula.declarations import Declarations
+from formula.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a display must say.
+
+    Attributes:
+        trees: the display must agree with one of them; more than one where a claim defines
+            several things.
+        declarations: what the display may mention; nothing else is handed to the reader.
+        sign: for a step, its relation to the line before (``start``, ``side``, ``=``, ...).
+        text: for an assumption, its LaTeX as entered with the claim; for a figure, its drawing.
+        name: the undeclared name that the sheet gives to the defined side (``D_{CS}(p\\|q) =``);
+            the reader of formulas reads past it, so that it is compared by its letters.
+    """
+
+    trees: tuple[Node, ...]
+    declarations: Declarations
+    sign: str = ""
+    text: str = ""
+    name: str = ""
