@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.verdicts import Figure, Verdict
-from verify.nets import FINE, FIRST, SECOND, THIRD, Stage
+from verify.nets import FINE, FIRST, FOURTH, SECOND, THIRD, Stage
 
 COARSE = 1e-2
 """A world in which only larger relative errors would be seen is sampled again, more finely; so is
@@ -16,7 +16,10 @@ one as long as none has seen ``WORST_DETECTABLE``."""
 WORST_DETECTABLE = 3e-3
 """A method that could not see a relative error of this size has seen nothing: ``undecided``."""
 
-STAGES = (FIRST, SECOND, THIRD)
+STAGES = (FIRST, SECOND, THIRD, FOURTH)
+
+REJECTIONS = 3
+"""How many stages in a row, each on a fresh seed, must reject before a claim is refuted."""
 
 At = Mapping[str, Figure]
 
@@ -78,13 +81,17 @@ def witness(gap: Gap) -> dict[str, object]:
 Finding = tuple[Verdict, dict[str, Figure]]
 
 
-def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
-    """Compare in ``wanted`` worlds; only two rejections, on fresh seeds, refute.
+def nominal_rate(comparisons: int) -> float:
+    """The nominal rate of false alarms: two ways lead to all rejections, added over the worlds."""
+    return float(f"{2 * FIRST.level**REJECTIONS * comparisons:.3g}")
 
-    A first stage that agrees but is too coarse is followed by a finer one. Two ways lead to two
-    rejections, so the nominal false-alarm rate is twice the squared level, added over the worlds.
-    The smallest detectable error is that of the most telling world, which is sampled once more,
-    finely, where it would be too large.
+
+def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
+    """Compare in ``wanted`` worlds; a rejection refutes only when larger stages confirm it.
+
+    A first stage that agrees but is too coarse is followed by a finer one. The smallest detectable
+    error is that of the most telling world, which is sampled once more, finely, where it would be
+    too large.
     """
     detectable: list[float] = []
     places: list[int] = []
@@ -100,11 +107,11 @@ def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
             points = max(points, stage.replicates * stage.points)
             rejected = not gap.agrees(stage.quantile)
             rejections += rejected
-            if rejections == 2:
+            if rejections == REJECTIONS:
                 return Verdict.DISAGREES, {
                     "worlds": compared + 1,
                     "points": points,
-                    "false_alarm_rate": rounded(2 * FIRST.level**2 * wanted),
+                    "false_alarm_rate": nominal_rate(wanted),
                     "smallest_detectable_error": shown(gap.detectable(stage.quantile)),
                     "witness": witness(gap),
                 }
@@ -126,7 +133,7 @@ def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
                 return Verdict.DISAGREES, {
                     "worlds": compared,
                     "points": points,
-                    "false_alarm_rate": rounded(2 * FIRST.level**2 * (wanted + 1)),
+                    "false_alarm_rate": nominal_rate(wanted + 1),
                     "smallest_detectable_error": shown(looked[0].detectable(quantile)),
                     "witness": witness(looked[0]),
                 }
@@ -134,7 +141,7 @@ def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
     figures: dict[str, Figure] = {
         "worlds": compared,
         "points": points,
-        "false_alarm_rate": rounded(2 * FIRST.level**2 * wanted),
+        "false_alarm_rate": nominal_rate(wanted),
     }
     return _conclude(detectable, compared, wanted, figures)
 

@@ -18,7 +18,7 @@ from verify.finite import SMALLEST_DETECTABLE
 from verify.judge import Gap, Measure, two_stages
 from verify.nets import FIRST, Stage
 
-QUICK = Stage(6, 64, 9, 1e-5)
+QUICK = (Stage(6, 64, 9, 1e-5), Stage(9, 64, 9, 1e-5))
 """Twice the points of the first stage, for mutants that are far off."""
 
 
@@ -122,8 +122,8 @@ def by_stages(
 ) -> Shot | None:
     """A statistical method in two stages; ``truth`` is the true value of the gap's right side.
 
-    A mutant that the first stage rejects is first confirmed on ``QUICK``, a fresh seed with twice
-    the points, which is enough for most; the stages of the method itself follow where it is not.
+    A mutant that the first stage rejects is first confirmed on ``QUICK``, two fresh seeds with
+    twice the points, which is enough for most; the method's own stages follow where it is not.
     """
     seen: list[Seen] = []
 
@@ -137,8 +137,11 @@ def by_stages(
     for index in worlds[:1]:
         first = recorded(index, FIRST)
         if first is not None and first.defined() and not first.agrees(FIRST.quantile):
-            again = recorded(index, QUICK)
-            if again is not None and again.defined() and not again.agrees(QUICK.quantile):
+            again = [(recorded(index, stage), stage) for stage in QUICK]
+            if all(
+                gap is not None and gap.defined() and not gap.agrees(stage.quantile)
+                for gap, stage in again
+            ):
                 return of_worlds(name, True, seen)
     verdict, _ = two_stages(recorded, worlds, wanted)
     return of_worlds(name, verdict is Verdict.DISAGREES, seen)

@@ -1,4 +1,4 @@
-"""The rules of judging: NaN never passes, two rejections refute, too little power is undecided."""
+"""The rules of judging: NaN never passes, three rejections refute, blunt is undecided."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from claims.verdicts import Verdict
 from verify.judge import Gap, deterministic, two_stages
-from verify.nets import FIRST, SECOND, THIRD, Stage, jackknife
+from verify.nets import FIRST, FOURTH, SECOND, THIRD, Stage, jackknife
 
 NAN, INF = math.nan, math.inf
 
@@ -31,7 +31,7 @@ def test_a_world_without_a_value_counts_for_nothing() -> None:
     assert two_stages(lambda index, stage: None, range(5), 2)[0] is Verdict.UNDECIDED
 
 
-def test_one_rejection_is_confirmed_before_it_counts() -> None:
+def test_a_rejection_is_confirmed_twice_before_it_counts() -> None:
     def rejects_at(*stages: Stage):  # type: ignore[no-untyped-def]
         def measure(index: int, stage: Stage) -> Gap:
             return _gap(1.0, 2.0 if stage in stages else 1.0, 1e-4)
@@ -39,8 +39,9 @@ def test_one_rejection_is_confirmed_before_it_counts() -> None:
         return measure
 
     assert two_stages(rejects_at(FIRST), range(3), 3)[0] is Verdict.AGREES
-    assert two_stages(rejects_at(FIRST, SECOND), range(3), 3)[0] is Verdict.DISAGREES
-    assert two_stages(rejects_at(SECOND, THIRD), range(3), 3)[0] is Verdict.AGREES
+    assert two_stages(rejects_at(FIRST, SECOND), range(3), 3)[0] is Verdict.AGREES
+    assert two_stages(rejects_at(FIRST, SECOND, THIRD), range(3), 3)[0] is Verdict.DISAGREES
+    assert two_stages(rejects_at(SECOND, THIRD, FOURTH), range(3), 3)[0] is Verdict.AGREES
 
 
 def test_a_coarse_agreement_is_looked_at_again() -> None:
