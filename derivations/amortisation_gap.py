@@ -116,7 +116,7 @@ AMORTISATION_GAP = Equality(
         ),
         Mistake(
             tag="sum-of-the-bounds",
-            wrong=rf"{_elbo(OWN)} + {_elbo(ENCODER)} - 2\log p_\theta(x)",
+            wrong=rf"\left({_elbo(OWN)}\right) + \left({_elbo(ENCODER)}\right) - 2\log p_\theta(x)",
             feedback="Both divergences were given the same sign. What happens to the log evidence "
             "when one is subtracted from the other?",
         ),

@@ -115,8 +115,8 @@ def derive() -> Derivation:
         Integral(vector_overlaps.exponent_rewritten(product, total), "x"),
         vector_overlaps.constants_out_of_the_integral,
         flatten(Mul((vector_normal.HALF, form))),
-        because="so the product is a constant times an exponential that is centred at $c$; $D$ is "
-        "the square that does not depend on $x$",
+        because="so the product is a constant times an exponential that is centred at $c$; write "
+        r"$D$ for $(\mu_1-\mu_2)^\top(\Sigma_1+\Sigma_2)^{-1}(\mu_1-\mu_2)$",
         tex=rf"\int C\exp\left(-\frac12{SQUARE}-\frac12D\right)dx"
         rf"=C\exp\left(-\frac12D\right)\int\exp\left(-\frac12{SQUARE}\right)dx",
         declarations=short,

@@ -16,9 +16,9 @@ SOURCE = "sharif-2024-hw2, questions 3.1 and 3.2"
 DECLARATIONS = declare(models=["p(c) p(z|c) p(x|z)", "q(z|x) q(c|x)"])
 
 ASSUMPTIONS = (
+    r"p(z,c|x) > 0 \text{ wherever } q(z,c|x) > 0",
     r"p(x,z,c) = p(c)\,p(z|c)\,p(x|z)",
     r"q(z,c|x) = q(z|x)\,q(c|x)",
-    r"p(z,c|x) > 0 \text{ wherever } q(z,c|x) > 0",
 )
 
 ANY_JOINT = declare(models=["p(x) p(z,c|x)", "q(z|x) q(c|x)"])

@@ -20,9 +20,9 @@ LABEL_LAST = declare(models=["p(z) p(c|z) p(x|z)", "q(z|x) q(c|x)"])
 """The same model with the label drawn after the vector."""
 
 ASSUMPTIONS = (
+    r"p(c|z) > 0 \text{ wherever } q(c|x) > 0",
     r"p(x,z,c) = p(c)\,p(z|c)\,p(x|z)",
     r"q(z,c|x) = q(z|x)\,q(c|x)",
-    r"p(c|z) > 0 \text{ wherever } q(c|x) > 0",
 )
 
 WITHOUT_LABEL = r"\int q(z|x)\log\frac{p(x|z)\,p(z)}{q(z|x)}\,dz"

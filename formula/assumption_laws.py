@@ -33,6 +33,7 @@ _HEADS = {
     "Uniform": ("uniform",),
     "Unif": ("uniform",),
     "Exp": ("exponential",),
+    "Cat": ("categorical",),
 }
 FOR_ALL = ("text for every", "text for all", "text for each", r"\forall")
 

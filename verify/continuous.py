@@ -15,13 +15,13 @@ from claims.steps import Derivation
 from claims.verdicts import Evidence, Figure, Verdict
 from formula.declarations import Declarations
 from formula.tree import Node
-from verify import mixture_laws
+from verify import label_laws
 from verify.arrays import Env, Quantity, value_of
 from verify.arrays_probability import Uncovered
 from verify.draw import MODERATE, Undrawable, draw
 from verify.judge import Gap, Measure, rounded, two_stages
 from verify.laws_scipy import Array
-from verify.mixture_laws import MixtureLaws, label_laws
+from verify.mixture_laws import MixtureLaws
 from verify.nets import Stage
 from verify.remembered import Memory, Remembered
 from verify.sampled_laws import SampledLaws, world_values
@@ -35,7 +35,7 @@ _TRIES = 30
 def _world(declarations: Declarations, seed: int, index: int) -> tuple[Env, Mapping[str, Figure]]:
     values = draw(declarations, seed, index, MODERATE)
     env = Env(values)
-    values_of = mixture_laws.world_values if label_laws(declarations) else world_values
+    values_of = label_laws.world_values if label_laws.label_laws(declarations) else world_values
     points = values_of(declarations, env, np.random.default_rng([seed, index, 7]))
     shown = dict(at(values))
     for name, point in points.items():
@@ -48,7 +48,7 @@ def _replicates(
     tree: Node, declarations: Declarations, env: Env, stage: Stage, seed: int, memory: Memory
 ) -> Array:
     """The value of a tree on each replicate's nets."""
-    kind = MixtureLaws if label_laws(declarations) else SampledLaws
+    kind = MixtureLaws if label_laws.label_laws(declarations) else SampledLaws
     measure = Remembered(kind(declarations, env, stage, seed), env.bound, memory)
     value = value_of(tree, Env(env.values, env.bound, 0, measure))
     return np.broadcast_to(value.reshape(-1), (stage.replicates,))

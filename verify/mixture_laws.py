@@ -27,6 +27,15 @@ from verify.arrays import Env, Quantity, Sample, index_of, logarithm, value_of
 from verify.arrays_functions import defined_function, smooth
 from verify.arrays_probability import Spread, defined_value, definition_for, probability
 from verify.gaussian_models import JointNormal, conditional, joined, joint_normal
+from verify.label_laws import (
+    entries_of,
+    factor_law,
+    label_laws,
+    label_names,
+    names_of,
+    normal_factors,
+    probabilities,
+)
 from verify.laws import ConcreteLaw
 from verify.laws import law as row_of
 from verify.laws_scipy import Array
@@ -35,53 +44,6 @@ from verify.terms import NotApplicable
 
 Labels = Mapping[str, int]
 """A value of each label."""
-
-
-def label_laws(declarations: Declarations) -> Mapping[tuple[str, str], tuple[Density, Law]]:
-    """The factors with a categorical law, by their letter and variable."""
-    return {
-        (factor.letter, slot_name(factor.left[0]) or ""): (factor, law)
-        for factor, law in declarations.laws
-        if law.name == "categorical"
-    }
-
-
-def label_names(declarations: Declarations) -> frozenset[str]:
-    """The variables with a categorical law."""
-    return frozenset(name for _, name in label_laws(declarations))
-
-
-def _names(slots: tuple[Node, ...]) -> tuple[str, ...]:
-    return tuple(name for slot in slots if (name := slot_name(slot)) is not None)
-
-
-def _continuous(declarations: Declarations, letter: str) -> list[tuple[Density, Law]]:
-    """The normal factors of a letter; labels are no parents any more, for they are given."""
-    labels = label_names(declarations)
-    return [
-        (Density(f.letter, f.left, tuple(s for s in f.right if slot_name(s) not in labels)), law)
-        for f, law in declarations.laws
-        if f.letter == letter and law.name != "categorical"
-    ]
-
-
-def _probabilities(law: Law, env: Env) -> Array:
-    return value_of(law.parameters[0], env)[..., 0]
-
-
-def _factor_law(law: Law, env: Env) -> ConcreteLaw:
-    """A declared law with its parameters in ``env``, which binds what it is given."""
-    row = row_of(law.name)
-    parameters = []
-    for place, tree in enumerate(law.parameters):
-        value = value_of(tree, env)
-        if not row.vector:
-            parameters.append(value[..., 0, 0])
-        elif law.name == "multivariate-normal" and place == 1:
-            parameters.append(value.reshape(value.shape[-2:]))
-        else:
-            parameters.append(value[..., 0])
-    return ConcreteLaw(row, tuple(parameters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +160,7 @@ class MixtureLaws:
             for name, place in labels.items():
                 law = label_laws(self.declarations)[letter, name][1]
                 with np.errstate(divide="ignore"):
-                    term = term + np.log(_probabilities(law, given)[..., place - 1])
+                    term = term + np.log(probabilities(law, given)[..., place - 1])
                 if name in values:
                     here = np.rint(values[name][..., 0, 0]) == place
                     term = np.where(here, term, -np.inf)
@@ -208,7 +170,7 @@ class MixtureLaws:
         return np.asarray(logsumexp(np.stack(np.broadcast_arrays(*terms)), axis=0))
 
     def _normal_part(self, letter: str, labels: Labels, values: Mapping[str, Array]) -> Array:
-        own = [n for f, _ in _continuous(self.declarations, letter) for n in _names(f.left)]
+        own = [n for f, _ in normal_factors(self.declarations, letter) for n in names_of(f.left)]
         drawn = [name for name in values if name in own]
         if not drawn:
             return np.asarray(0.0)
@@ -222,13 +184,13 @@ class MixtureLaws:
     def _model(self, letter: str, labels: Labels) -> JointNormal:
         key = (letter, tuple(sorted(labels.items())))
         if key not in self.models:
-            factors = _continuous(self.declarations, letter)
+            factors = normal_factors(self.declarations, letter)
             self.models[key] = joint_normal(factors, self.env.bind(labels), {})
         return self.models[key]
 
     def _made(self, letter: str) -> tuple[str, ...]:
         factors = (factor for factor, _ in self.declarations.laws if factor.letter == letter)
-        return tuple(name for factor in factors for name in _names(factor.left))
+        return tuple(name for factor in factors for name in names_of(factor.left))
 
     def _assignments(self, letter: str) -> Iterator[Labels]:
         """All values of the labels of a letter; one empty assignment where it has none."""
@@ -244,7 +206,7 @@ class MixtureLaws:
     def _count(self, name: str) -> int:
         """How many values a label has."""
         laws = (law for (_, own), (_, law) in label_laws(self.declarations).items() if own == name)
-        return int(_probabilities(next(laws), self.env).shape[-1])
+        return int(probabilities(next(laws), self.env).shape[-1])
 
     def _variable(self, slot: Node, node: Node) -> str:
         name = slot_name(slot)
@@ -273,7 +235,7 @@ class MixtureLaws:
         if any(isinstance(slot, Item) for factor in drawn for slot in factor.left):
             return self._sample(drawn, chosen, env)
         laws_of = [self._declared(factor) for factor in drawn]
-        sizes = [_entries(law, self.env) for law in laws_of]
+        sizes = [entries_of(law, self.env) for law in laws_of]
         nets = self._nets((laws, names), env, sum(sizes)) if drawn else np.zeros((1, 1, 0))
         slots = {slot_name(s) or "": self._variable(s, f) for f in chosen for s in f.left}
         parts, weights = [], []
@@ -281,7 +243,7 @@ class MixtureLaws:
             current = env.deeper({name: Quantity(number(labels[v])) for name, v in slots.items()})
             used = 0
             for factor, law, size in zip(drawn, laws_of, sizes, strict=True):
-                points = _factor_law(law, self._given(factor, current)).draws(
+                points = factor_law(law, self._given(factor, current)).draws(
                     nets[..., used : used + size]
                 )
                 points = points if row_of(law.name).vector else points[..., None]
@@ -306,10 +268,10 @@ class MixtureLaws:
         draws = next(each for each in self.declarations.draws if each.variable == name)
         count = index_of(draws.count, env)
         law = self._declared(Density(factor.letter, (Symbol(name),), factor.right))
-        size = _entries(law, self.env)
+        size = entries_of(law, self.env)
         nets = self._nets((factor, name), env, size * count)
         nets = nets.reshape((*nets.shape[:-1], count, size))
-        concrete = _factor_law(law, self._given(factor, env.deeper({})))
+        concrete = factor_law(law, self._given(factor, env.deeper({})))
         if any(np.ndim(p) > int(concrete.row.vector) for p in concrete.parameters):
             raise NotApplicable("numbered draws whose law varies")
         points = concrete.draws(nets)
@@ -326,16 +288,16 @@ class MixtureLaws:
             return self._factors(value)
         if len(law.left) == 1:
             return [law]
-        wanted, known = set(_names(law.left)), set(_names(law.right))
+        wanted, known = set(names_of(law.left)), set(names_of(law.right))
         waiting = [
             factor
             for factor, _ in self.declarations.laws
-            if factor.letter == law.letter and set(_names(factor.left)) <= wanted
+            if factor.letter == law.letter and set(names_of(factor.left)) <= wanted
         ]
         ordered: list[Density] = []
-        while ready := [factor for factor in waiting if set(_names(factor.right)) <= known]:
+        while ready := [factor for factor in waiting if set(names_of(factor.right)) <= known]:
             ordered += ready
-            known |= {name for factor in ready for name in _names(factor.left)}
+            known |= {name for factor in ready for name in names_of(factor.left)}
             waiting = [factor for factor in waiting if factor not in ready]
         if waiting or not wanted <= known:
             raise NotApplicable("a joint density that is no product of declared factors")
@@ -344,13 +306,13 @@ class MixtureLaws:
     def _declared(self, node: Density) -> Law:
         """The normal law of a declared factor."""
         for factor, law in self.declarations.laws:
-            if (factor.letter, _names(factor.left), _names(factor.right)) == (
+            if (factor.letter, names_of(factor.left), names_of(factor.right)) == (
                 node.letter,
-                _names(node.left),
-                _names(node.right),
+                names_of(node.left),
+                names_of(node.right),
             ):
                 return law
-        raise NotApplicable(f"{node.letter} of {', '.join(_names(node.left))} is no declared law")
+        raise NotApplicable(f"{node.letter} of {', '.join(names_of(node.left))} is no declared law")
 
     def _given(self, factor: Density, env: Env) -> Env:
         """What a law is given: labels as whole numbers, for they may be indices."""
@@ -391,11 +353,11 @@ class MixtureLaws:
         current = env.deeper({})
         proposals = []
         for factor, law in self.declarations.laws:
-            if _names(factor.left) != (variable,) or law.name == "categorical":
+            if names_of(factor.left) != (variable,) or law.name == "categorical":
                 continue
-            labels = [n for n in _names(factor.right) if n in label_names(self.declarations)]
+            labels = [n for n in names_of(factor.right) if n in label_names(self.declarations)]
             for given in self._all(labels):
-                proposals.append(_factor_law(law, current.bind(given)))
+                proposals.append(factor_law(law, current.bind(given)))
         if not proposals:
             raise NotApplicable(f"no density of {name} to draw from")
         drawn = []
@@ -415,10 +377,6 @@ class MixtureLaws:
         return points[..., None], weights
 
 
-def _entries(law: Law, env: Env) -> int:
-    return int(value_of(law.parameters[-1], env).shape[-2]) if row_of(law.name).vector else 1
-
-
 def _side_by_side(parts: list[dict[str, Any]], count: int) -> dict[str, Quantity]:
     """The values of all assignments of the labels one after the other on the new axis."""
     bound = {}
@@ -434,26 +392,3 @@ def _joined_weights(weights: list[Array]) -> Array:
     batch = np.broadcast_shapes(*(each.shape[:-1] for each in weights))
     wide = [np.broadcast_to(each, (*batch, each.shape[-1])) for each in weights]
     return np.concatenate(wide, axis=-1)
-
-
-def world_values(
-    declarations: Declarations, env: Env, rng: np.random.Generator
-) -> Mapping[str, Array]:
-    """The world's own value of each variable: labels by their law, the others given them."""
-    found: dict[str, Array] = {}
-    for (_, name), (factor, law) in label_laws(declarations).items():
-        if not factor.right and name not in found:
-            weights = _probabilities(law, env).reshape(-1)
-            found[name] = np.asarray([1.0 + rng.choice(len(weights), p=weights / weights.sum())])
-    labels = {name: int(value[0]) for name, value in found.items()}
-    for letter in dict.fromkeys(factor.letter for factor, _ in declarations.laws):
-        factors = _continuous(declarations, letter)
-        made = {name for factor, _ in factors for name in _names(factor.left)}
-        needed = {name for factor, _ in factors for name in _names(factor.right)} - made
-        if needed or not made - set(found):
-            continue
-        model = joint_normal(factors, env.bind(labels), {})
-        noise = np.linalg.cholesky(model.covariance) @ rng.standard_normal(len(model.offset))
-        for name, place in model.places.items():
-            found.setdefault(name, (model.offset + noise)[place])
-    return found

@@ -14,6 +14,7 @@ from claims.statements import Bound, Claim, Equality, LawOf, mistake_tree
 from claims.steps import Derivation
 from formula.assumptions import check_assumptions, unstated
 from formula.compare import compare
+from formula.domains import Array
 from formula.evaluate import evaluate
 from formula.read import read
 from formula.relations import holds
@@ -138,7 +139,11 @@ def test_algebra_proves_no_mistake(claim: Claim) -> None:
     """The comparison that proves a derivation refuses every wrong claim over named laws."""
     if not claim.declarations.laws or not isinstance(claim, Equality | LawOf):
         pytest.skip("no closed form over named laws")
-    same = same_matrix_scalars if isinstance(claim, LawOf) else same_trees
+    matrices = any(
+        isinstance(domain, Array) and domain.kind != "vector"
+        for domain in claim.declarations.symbols.values()
+    )
+    same = same_matrix_scalars if matrices or isinstance(claim, LawOf) else same_trees
     assert same(claim.right, claim.right, claim.declarations)
     for mistake in claim.mistakes:
         wrong = mistake_tree(claim, mistake)

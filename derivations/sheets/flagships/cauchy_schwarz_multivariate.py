@@ -12,7 +12,7 @@ from claims.results import (
 )
 
 ITEM = Item(
-    number="7",
+    number="9",
     slug="flagships-cauchy-schwarz-multivariate",
     title="Cauchy--Schwarz divergence: any dimension, and mixtures",
     source="sharif-2025-ps2, questions 2.1 and 2.2",

@@ -35,8 +35,7 @@ ITEM = Item(
         ),
         Boxed(
             "gmvae-gap",
-            r"\mean{q(z,c|x)}{\log\frac{p(x,z,c)}{q(z,c|x)}} "
-            r"= \log p(x) - \KL{q(z|x)\,q(c|x)}{p(z,c|x)}",
+            rf"\,&{_ELBO} \\ &\qquad = \log p(x) - \KL{{q(z|x)\,q(c|x)}}{{p(z,c|x)}}",
         ),
         Prose(
             r"A divergence is never negative, so that this already proves the bound. The same "
@@ -46,16 +45,16 @@ ITEM = Item(
         Boxed("gmvae-bound", rf"{_ELBO} \le \log p(x)"),
         Prose(
             r"\keypart{when they are equal}"
-            r"The divergence vanishes only if the product is the posterior. By the factorisation "
-            r"of the model "
-            r"\checked{remark:gmvae-bound}{p(z,c|x) = p(z|x)\,p(c|z)}: the posterior "
-            r"is itself a product exactly if the responsibilities $p(c|z)$ are the same for "
-            r"all $z$ that the posterior of $z$ can reach. That is so when the components "
-            r"do not differ, or when they do not overlap and $x$ leaves one of them only; with "
-            r"overlapping components that differ it is not, and then \emph{no} choice of encoders "
-            r"closes the gap. Raising the bound over the encoders lowers the divergence by as "
-            r"much, since $\log p(x)$ does not depend on them; raising it over the parameters of "
-            r"the model may do either."
+            r"The divergence vanishes only if the product is the posterior. By the factorisation"
+            r" of the model \checked{remark:gmvae-bound}{p(z,c|x) = p(z|x)\,p(c|z)}: the "
+            r"posterior is itself a product exactly if the responsibilities $p(c|z)$ are the "
+            r"same for all $z$ that the posterior of $z$ can reach. That is so when the "
+            r"components do not differ, or when they do not overlap and $x$ leaves one of them "
+            r"only; with normal components that differ, and a likelihood that is positive for "
+            r"every $z$, it is not, and then \emph{no} choice of encoders closes the gap. "
+            r"Raising the bound over the encoders lowers the divergence by as much, since $\log "
+            r"p(x)$ does not depend on them; raising it over the parameters of the model may do "
+            r"either."
         ),
         Alternatives(
             r"Starting from $\log p(x)$ as its own mean under $q(z,c|x)$ and multiplying and "

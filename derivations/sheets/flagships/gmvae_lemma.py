@@ -14,7 +14,7 @@ from claims.results import (
 from formula.declare import declare
 
 ITEM = Item(
-    number="5",
+    number="6",
     slug="flagships-gmvae-lemma",
     title="Mean log density of one diagonal normal law under another",
     source="sharif-2024-hw2, question 3.4",

@@ -11,7 +11,7 @@ from claims.results import (
 )
 
 ITEM = Item(
-    number="9",
+    number="11",
     slug="flagships-jsd-bounds",
     title="Range of the Jensen--Shannon divergence",
     source="standard; udem-2019, question 7, is one of its ends",

@@ -12,7 +12,7 @@ from claims.results import (
 )
 
 ITEM = Item(
-    number="6",
+    number="8",
     slug="flagships-kl-multivariate",
     title="Kullback--Leibler divergence of normal laws in any dimension",
     source="sharif-2025-ps1, question 1.5",

@@ -16,7 +16,7 @@ from formula.declare import declare
 _ARGUMENT = r"\log p_d(x) - \log p_n(x)"
 
 ITEM = Item(
-    number="8",
+    number="10",
     slug="flagships-nce-optimum",
     title="What noise-contrastive estimation finds",
     source="udem-ebm, question 4.1",
