@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	&& echo $$python && break; done)
 PYTEST_FLAGS ?= -n auto
 
-.PHONY: install keys test check clean requirements
+.PHONY: install keys test slow check clean requirements
 
 install: .venv/installed
 
@@ -24,6 +24,9 @@ keys: .venv/installed
 
 test: .venv/installed
 	.venv/bin/python -m pytest $(PYTEST_FLAGS)
+
+slow: .venv/installed
+	.venv/bin/python -m pytest $(PYTEST_FLAGS) -m "exhaustive or fuzz"
 
 check: .venv/installed
 	.venv/bin/ruff check .

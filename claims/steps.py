@@ -58,6 +58,13 @@ class Derivation:
     numeric: Callable[[Mapping[str, object]], object] | None = None
 
     @property
+    def lines(self) -> tuple[Step, ...]:
+        """The steps that were taken: a chain's first line counts only where it was computed too."""
+        return tuple(
+            step for step in self.steps if step.relation != "start" or step.proof != "definition"
+        )
+
+    @property
     def typed_steps(self) -> int:
         """How many steps were typed rather than computed."""
         return sum(not step.computed for step in self.steps)

@@ -66,8 +66,13 @@ _LAWS = (
     r"p(z|c)=\mathcal{N}(\mu_c,\operatorname{diag}(\sigma_c^2))",
     r"q(z|x)=\mathcal{N}(\tilde\mu,\operatorname{diag}(\tilde\sigma^2))",
     r"q(c|x)=\mathrm{Cat}(\gamma)",
+    r"\pi_c>0,\ \sum_{c=1}^{K}\pi_c=1",
+    r"\gamma_c>0,\ \sum_{c=1}^{K}\gamma_c=1",
+    r"\mu_{c,j}\in\mathbb{R}",
+    r"\tilde\mu_j\in\mathbb{R}",
     r"\sigma_{c,j}>0",
     r"\tilde\sigma_j>0",
+    r"J,K\ge1",
 )
 
 
@@ -290,7 +295,7 @@ ESTIMATOR_CLAIM = Equality(
     slug="gmvae-estimator",
     title="the estimator for binary observations",
     declarations=WITH_DRAWS,
-    assumptions=(*_LAWS, r"0<\hat\mu_{l,i}<1"),
+    assumptions=(*_LAWS, r"x\in\mathbb{R}^D", r"0<\hat\mu_{l,i}<1", r"D,L\ge1"),
     continuous=WITH_DRAWS,
     definition_tex=BERNOULLI + " + " + REST,
     closed_form=rf"{FIT} {CLOSED}",

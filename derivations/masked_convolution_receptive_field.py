@@ -301,7 +301,7 @@ BLIND_SPOT = Behaviour(
     mistakes=(
         Mistake(
             tag="depth-closes-it",
-            wrong=r"\{\}",
+            wrong=r"\emptyset",
             feedback="More layers lengthen the paths, but each move to the right still costs a "
             "row. Try to reach the end of the row above.",
         ),

@@ -57,11 +57,9 @@ def to_bytes(record: Mapping[str, object]) -> bytes:
 
 
 def counted_steps(derivations: Sequence[Derivation]) -> dict[str, int]:
-    """How many lines were computed and how many typed; the first line of a chain is the definition
-    that it starts from, so it is neither."""
-    lines = [
-        step for derivation in derivations for step in derivation.steps if step.relation != "start"
-    ]
+    """How many lines were computed and how many typed; a definition that a chain starts from is
+    neither."""
+    lines = [step for derivation in derivations for step in derivation.lines]
     computed = sum(step.computed for step in lines)
     return {"computed": computed, "typed": len(lines) - computed}
 

@@ -42,6 +42,8 @@ def same(
     """Whether two trees say the same: one tree, or side by side, or equal in every world."""
     if candidate == reference:
         return Verdict.AGREES, "the same tree", None
+    if _turned(candidate, reference, declarations, seed, calculus):
+        return Verdict.DISAGREES, "the relation is turned round, its sides are not", None
     pairs = _parts(candidate, reference)
     if pairs is None:
         return Verdict.DISAGREES, "of another shape", None
@@ -55,6 +57,25 @@ def same(
         # A mean that diverges cannot be compared; what is averaged can, and differs.
         return Verdict.DISAGREES, f"the integrands differ; {found.reason}", inside.witness
     return Verdict(found.verdict), found.reason, found.witness
+
+
+def _turned(
+    candidate: Node,
+    reference: Node,
+    declarations: Declarations,
+    seed: int,
+    calculus: Calculus | None,
+) -> bool:
+    r"""Whether only the sign differs: ``a \le b`` for ``a \ge b``, where a and b may be equal."""
+    if not (isinstance(candidate, Relation) and isinstance(reference, Relation)):
+        return False
+    turned = tuple(_FLIPPED.get(each, "") for each in candidate.operators)
+    if candidate.operators == reference.operators or turned != reference.operators:
+        return False
+    if candidate.sides[::-1] == reference.sides:
+        return False
+    pairs = zip(candidate.sides, reference.sides, strict=True)
+    return all(same(a, b, declarations, seed, calculus)[0] is Verdict.AGREES for a, b in pairs)
 
 
 def _inside(
@@ -117,7 +138,7 @@ def _sides(candidate: Relation, reference: Relation) -> list[tuple[Node, Node]] 
     sides, operators = candidate.sides, candidate.operators
     if operators != reference.operators:
         sides = tuple(reversed(sides))
-        operators = tuple(_FLIPPED[each] for each in reversed(operators))
+        operators = tuple(_FLIPPED.get(each, "") for each in reversed(operators))
     if operators == reference.operators:
         return list(zip(sides, reference.sides, strict=True))
     if set(operators) == set(reference.operators) == {"="}:

@@ -37,7 +37,7 @@ def evidence_line(derivation: Derivation | None, found: Sequence[Evidence]) -> s
 
 
 def _steps(derivation: Derivation) -> str:
-    lines = [step for step in derivation.steps if step.relation != "start"]
+    lines = derivation.lines
     computed = sum(step.computed for step in lines)
     typed = len(lines) - computed
     text = counted(computed, "computed step")

@@ -170,7 +170,15 @@ def _check_remark(
     for tree in found:
         if not isinstance(tree, Relation):
             return Judged(display, Verdict.DISAGREES, "a remark must be a relation")
+        if len(set(tree.sides)) == 1:
+            return Judged(display, Verdict.DISAGREES, "both sides are the same: it says nothing")
         held = check_relation(tree, target.declarations, seed=seed, calculus=calculus)
+        if held.agrees and set(tree.operators) & {"<=", ">="}:
+            equation = Relation(tree.sides, ("=",) * len(tree.operators))
+            equal = check_relation(equation, target.declarations, seed=seed, calculus=calculus)
+            if equal.agrees:
+                reason = "both sides are equal in every world: this must be an equation"
+                return Judged(display, Verdict.DISAGREES, reason)
         outcomes.append((Verdict(held.verdict), held.reason, held.witness))
     return Judged(display, *worst(outcomes))
 

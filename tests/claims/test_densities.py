@@ -228,4 +228,6 @@ RIGHT = {
 def test_a_rule_computes_the_line_and_the_tables_prove_it(name: str) -> None:
     declarations, rule, before, expected = RIGHT[name]
     after, relation, proof = proved_line(rule, before, declarations)
-    assert (after, relation, proof) == (expected, "=", "symbolic tables")
+    assert (after, relation) == (expected, "=")
+    # Writing a definition out is proved by the definition; the tables prove everything else.
+    assert proof == ("definition" if name == "substitute definition" else "symbolic tables")

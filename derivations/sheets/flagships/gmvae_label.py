@@ -66,10 +66,9 @@ ITEM = Item(
             r"It is the \emph{geometric} mean of the responsibilities under the encoder, "
             r"normalised: a label that is very unlikely for some of the $z$ drawn is all but ruled "
             r"out. Because the geometric mean is never above the arithmetic one, "
-            r"\checked{remark:gmvae-cluster-posterior}"
-            rf"{{\sum_c\exp\left({_LOG_MEAN}\right) \le 1}}, "
-            r"with equality only if the responsibilities do not depend on $z$; the logarithm "
-            r"of this sum is what the label costs at its best density."
+            r"the sum in the denominator is at most one, and it is one only if the "
+            r"responsibilities do not depend on $z$; its logarithm is what the label costs at its "
+            r"best density."
         ),
         Prose(
             r"\keypart{(c) the usual estimate}"

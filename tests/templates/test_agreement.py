@@ -1,0 +1,29 @@
+"""Whether two trees say the same: relations and their direction."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.verdicts import Verdict
+from formula.declare import declare
+from formula.read import read
+from templates.agreement import same
+
+KNOWN = declare("a: positive")
+
+
+@pytest.mark.parametrize(
+    ("candidate", "verdict"),
+    [
+        (r"\log a^2 \ge 2\log a", Verdict.AGREES),
+        (r"2\log a \le \log a^2", Verdict.AGREES),
+        (r"\log a^2 \le 2\log a", Verdict.DISAGREES),
+        (r"\log a^2 = 2\log a", Verdict.DISAGREES),
+        (r"\log a^2 \ge 3\log a", Verdict.DISAGREES),
+    ],
+)
+def test_a_relation_keeps_its_direction_even_where_both_sides_are_equal(
+    candidate: str, verdict: Verdict
+) -> None:
+    wanted = read(r"\log a^2 \ge 2\log a", KNOWN)
+    assert same(read(candidate, KNOWN), wanted, KNOWN, 0, None)[0] is verdict
