@@ -157,12 +157,16 @@ def _check_remark(
 ) -> Judged:
     """A remark holds in every world, or is the equality case, a definition or an assumption."""
     assumed = _assumption_verdict(text, target.declarations)
-    if assumed[0] is Verdict.AGREES:
-        return Judged(display, *assumed)
     try:
         found = readings(text, target.declarations)
     except Unreadable as error:
+        if assumed[0] is Verdict.AGREES:
+            return Judged(display, *assumed)
         return Judged(display, Verdict.UNREADABLE, _unreadable(error))
+    if any(isinstance(tree, Relation) and len(set(tree.sides)) == 1 for tree in found):
+        return Judged(display, Verdict.DISAGREES, "both sides are the same: it says nothing")
+    if assumed[0] is Verdict.AGREES:
+        return Judged(display, *assumed)
     known = [tree for tree in target.trees if isinstance(tree, Relation)]
     if all(tree in known for tree in found):
         return Judged(display, Verdict.AGREES, "a statement of the claim")
@@ -170,8 +174,6 @@ def _check_remark(
     for tree in found:
         if not isinstance(tree, Relation):
             return Judged(display, Verdict.DISAGREES, "a remark must be a relation")
-        if len(set(tree.sides)) == 1:
-            return Judged(display, Verdict.DISAGREES, "both sides are the same: it says nothing")
         held = check_relation(tree, target.declarations, seed=seed, calculus=calculus)
         if held.agrees and set(tree.operators) & {"<=", ">="}:
             equation = Relation(tree.sides, ("=",) * len(tree.operators))

@@ -9,14 +9,16 @@ import pytest
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print the share of token changes that were excused, summed over all tests that report it."""
-    changed = excused = 0
+    changed = undecided = excused = 0
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
         figures = dict(report.user_properties) if report.when == "call" else {}
         changed += int(figures.get("token_changes", 0))
+        undecided += int(figures.get("token_changes_undecided", 0))
         excused += int(figures.get("token_changes_excused", 0))
     if changed:
         terminalreporter.write_line(
-            f"token test: {changed} one-token changes, {changed - excused} caught, "
+            f"token test: {changed} one-token changes, {changed - excused} caught "
+            f"(of these {undecided} refused as undecided), "
             f"{excused} proved harmless ({excused / changed:.2%})"
         )
 

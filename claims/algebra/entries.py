@@ -203,6 +203,9 @@ def _each(rows: tuple[tuple[Polynomial, ...], ...], change: Any) -> Any:
 
 
 def _plus(a: Fractions, b: Fractions) -> Fractions:
+    shapes = [(len(each.above), len(each.above[0])) for each in (a, b)]
+    if shapes[0] != shapes[1]:
+        raise NoEntries(f"a sum of shapes {shapes[0]} and {shapes[1]}")
     if a.below == b.below:
         rows = tuple(
             tuple(x + y for x, y in zip(r, s, strict=True))
