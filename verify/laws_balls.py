@@ -7,7 +7,9 @@ real part lies certainly outside has log density minus infinity.
 
 from __future__ import annotations
 
-from flint import acb, acb_mat, arb
+from collections import OrderedDict
+
+from flint import acb, acb_mat, arb, ctx
 
 BallValue = acb | acb_mat
 
@@ -39,8 +41,28 @@ def multivariate_normal(point: BallValue, mean: BallValue, covariance: BallValue
     if isinstance(point, acb) or isinstance(mean, acb) or isinstance(covariance, acb):
         return normal(point, mean, covariance.sqrt() if isinstance(covariance, acb) else covariance)
     centred = point - mean
-    quadratic = (centred.transpose() * covariance.solve(centred))[0, 0]
-    return -(quadratic + covariance.det().log()) / 2 - centred.nrows() * _log_root_two_pi()
+    precision, height = _precision_and_height(covariance)
+    return height - (centred.transpose() * precision * centred)[0, 0] / 2
+
+
+_FACTORED: OrderedDict[tuple[int, int], tuple[acb_mat, acb_mat, acb]] = OrderedDict()
+_MOST_FACTORED = 32
+
+
+def _precision_and_height(covariance: acb_mat) -> tuple[acb_mat, acb]:
+    """The inverse, and the log density at the mean, of a law that is asked for at many points.
+
+    Known by the object, which is kept so that its number is not given to another one.
+    """
+    key = (id(covariance), ctx.prec)
+    if key not in _FACTORED:
+        size = covariance.nrows()
+        height = -covariance.det().log() / 2 - size * _log_root_two_pi()
+        _FACTORED[key] = (covariance, covariance.inv(), height)
+        if len(_FACTORED) > _MOST_FACTORED:
+            _FACTORED.popitem(last=False)
+    _, precision, height = _FACTORED[key]
+    return precision, height
 
 
 def standard_normal(point: BallValue, size: BallValue) -> acb:

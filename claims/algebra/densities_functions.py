@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from sympy.polys.fields import FracElement
-
+from claims.algebra.densities_ratios import Ratio
 from claims.algebra.densities_values import EULER, Entries, TableValue, add, constant, logarithm
 from formula.declarations import Declarations, Definition
 from formula.domains import Function, Real
@@ -70,7 +69,7 @@ def function_entry(name: str, variable: str, place: int) -> str:
     return f"{name} of {variable} {place}"
 
 
-def function_value(domain: Function, entry: FracElement, over: Entries) -> TableValue:
+def function_value(domain: Function, entry: Ratio, over: Entries) -> TableValue:
     """The value of a function with that domain, by its positive entry."""
     low, high = domain.low, domain.high
     if low is None and high is None:
@@ -84,7 +83,7 @@ def function_value(domain: Function, entry: FracElement, over: Entries) -> Table
     return constant(_number(high, over) - entry, over)
 
 
-def _number(value: Fraction, over: Entries) -> FracElement:
+def _number(value: Fraction, over: Entries) -> Ratio:
     return over.rational(value.numerator) / over.rational(value.denominator)
 
 

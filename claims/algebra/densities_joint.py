@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from sympy.polys.fields import FracElement
-
+from claims.algebra.densities_ratios import Ratio
 from claims.algebra.densities_tables import Tables, variable_of
 from claims.algebra.densities_values import UndefinedValue, Unprovable
 from formula.tree import Density, Node
@@ -18,7 +17,7 @@ def joint_density(
     right: tuple[str, ...],
     given: Mapping[str, int],
     tables: Tables,
-) -> FracElement:
+) -> Ratio:
     """A factor, or a marginal or conditional of the joint of its letter, at the values ``given``.
 
     Raises:
@@ -56,7 +55,7 @@ def same_variables(
 
 def _mass(
     joint: tuple[Density, ...], generated: set[str], fixed: Mapping[str, int], tables: Tables
-) -> FracElement:
+) -> Ratio:
     """The joint at ``fixed``, summed with weights over every other generated variable."""
     summed = sorted(generated - set(fixed))
     total = tables.over.rational.zero
@@ -72,7 +71,7 @@ def _mass(
 
 def assignments(
     variables: tuple[str, ...], tables: Tables
-) -> Iterator[tuple[dict[str, int], FracElement]]:
+) -> Iterator[tuple[dict[str, int], Ratio]]:
     """Every assignment of the variables, with the product of their base weights."""
     for indices in product(*(range(tables.values[variable]) for variable in variables)):
         weight = tables.over.rational.one

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from operator import eq, ge, gt, le, lt, ne
 
-from sympy.polys.fields import FracElement
-
 from claims.algebra.densities_functions import definition_of_function
 from claims.algebra.densities_joint import assignments, joint_density, same_variables
+from claims.algebra.densities_ratios import Ratio
 from claims.algebra.densities_tables import Tables, variable_of
 from claims.algebra.densities_values import (
     TableValue,
@@ -169,10 +168,10 @@ def _function(name: str, argument: Node, tables: Tables, at: Place) -> TableValu
 
 
 def _integer(node: Node, tables: Tables, at: Place) -> int:
-    number = value(node, tables, at).rational
-    if not (number.denom.is_one and number.numer.is_ground):
+    number = value(node, tables, at).rational.integer
+    if number is None:
         raise Unprovable("an index, limit or exponent that is no integer here")
-    return int(number.numer.coeff(1))
+    return number
 
 
 def _product(factors: tuple[Node, ...], tables: Tables, at: Place) -> TableValue:
@@ -218,7 +217,7 @@ def _draws_of(part: Node, declarations: Declarations) -> Draws | None:
     return next((draws for draws in declarations.draws if draws.variable == name), None)
 
 
-def density(node: Density, tables: Tables, at: Place) -> FracElement:
+def density(node: Density, tables: Tables, at: Place) -> Ratio:
     """A density by its definition, or else from the joint of its letter.
 
     Raises:

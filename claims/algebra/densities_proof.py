@@ -5,18 +5,29 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 
-import sympy
-from sympy.polys.rings import PolyElement
+from flint import arb, ctx, fmpq
+from sympy import E
 
 from claims.algebra.densities_meaning import FreeVariable, Place, value
+from claims.algebra.densities_ratios import Polynomial
 from claims.algebra.densities_tables import Tables, symbolic_tables
-from claims.algebra.densities_values import EULER, TableValue, UndefinedValue, add, negative
+from claims.algebra.densities_values import (
+    EULER,
+    Irreducible,
+    TableValue,
+    UndefinedValue,
+    add,
+    negative,
+)
 from formula.declarations import Declarations
 from formula.printer import to_latex
 from formula.tree import Node
 
-_EULER = sympy.Rational(str(sympy.E.n(60)))
-"""e to sixty digits, of which the thirty that are carried are exact."""
+_EULER = fmpq(int(E.n(70) * 10**60), 10**60)
+"""e to sixty digits: its error is far below the margin."""
+_BITS = 200
+_MARGIN = arb("1e-20")
+"""Only a real violation is larger: balls of two hundred bits are far narrower."""
 
 
 class FalseStep(ValueError):
@@ -64,12 +75,14 @@ def sample_order(
             for name in tables.over.names
         ]
         for at, first, second in pairs:
-            low, high = _number(first, entries), _number(second, entries)
-            # Thirty digits are carried, so that only a real violation is larger than this.
-            if not low <= high + sympy.Float("1e-20", 30) * (1 + abs(high)):
+            with ctx.workprec(_BITS):
+                low, high = _number(first, entries), _number(second, entries)
+                holds = bool(low <= high + _MARGIN * (1 + abs(high)))
+            if not holds:
                 raise FalseStep(
-                    f"{to_latex(lesser)} = {low.n(6)} exceeds "
-                    f"{to_latex(greater)} = {high.n(6)} for some tables{_where(at)}"
+                    f"{to_latex(lesser)} = {low.str(6, radius=False)} exceeds "
+                    f"{to_latex(greater)} = {high.str(6, radius=False)} "
+                    f"for some tables{_where(at)}"
                 )
 
 
@@ -90,27 +103,27 @@ def _values(
     yield at, first, second
 
 
-def _entry(source: random.Random, positive: bool) -> sympy.Rational:
-    size = sympy.Rational(source.randint(1, 10**4), source.randint(1, 10**4))
+def _entry(source: random.Random, positive: bool) -> fmpq:
+    size = fmpq(source.randint(1, 10**4), source.randint(1, 10**4))
     return size if positive or source.random() < 0.5 else -size
 
 
-def _number(value: TableValue, entries: list[sympy.Rational]) -> sympy.Float:
-    """The value at numerical entries, to thirty digits."""
-    total = sympy.Float(0, 30)
+def _number(value: TableValue, entries: list[fmpq]) -> arb:
+    """The value at numerical entries, as a ball."""
+    total = arb(0)
     for monomial, coefficient in value.terms.items():
-        term = _at(coefficient.numer, entries) / _at(coefficient.denom, entries)
+        term = arb(_at(coefficient.numer, entries) / _at(coefficient.denom, entries))
         for atom, exponent in monomial:
-            argument = _at(atom, entries) if isinstance(atom, PolyElement) else sympy.Integer(atom)
-            term *= sympy.log(abs(argument)).n(30) ** exponent
-        total += sympy.Float(term, 30)
+            inside = _at(atom.polynomial, entries) if isinstance(atom, Irreducible) else fmpq(atom)
+            term *= arb(abs(inside)).log() ** exponent
+        total += term
     return total
 
 
-def _at(polynomial: PolyElement, entries: list[sympy.Rational]) -> sympy.Rational:
-    total = sympy.Integer(0)
-    for exponents, coefficient in polynomial.terms():
-        term = sympy.Integer(int(coefficient))
+def _at(polynomial: Polynomial, entries: list[fmpq]) -> fmpq:
+    total = fmpq(0)
+    for exponents, coefficient in polynomial.to_dict().items():
+        term = fmpq(coefficient)
         for entry, exponent in zip(entries, exponents, strict=True):
             if exponent:
                 term *= entry**exponent

@@ -13,14 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from sympy.polys.fields import FracElement
-
 from claims.algebra.densities_functions import (
     free_exponents,
     function_entries,
     function_entry,
     function_value,
 )
+from claims.algebra.densities_ratios import Ratio
 from claims.algebra.densities_values import (
     Entries,
     TableValue,
@@ -53,8 +52,8 @@ class Tables:
     declarations: Declarations
     over: Entries
     values: Mapping[str, int]
-    weights: Mapping[str, tuple[FracElement, ...]]
-    factors: Mapping[Density, Mapping[Assignment, FracElement]]
+    weights: Mapping[str, tuple[Ratio, ...]]
+    factors: Mapping[Density, Mapping[Assignment, Ratio]]
     counts: Mapping[str, int]
     exponents: frozenset[str] = frozenset()
 
@@ -194,13 +193,13 @@ def _table(
     factor: Density,
     layout: tuple[tuple[Assignment, bool], ...],
     over: Entries,
-    weights: Mapping[str, tuple[FracElement, ...]],
-) -> Mapping[Assignment, FracElement]:
+    weights: Mapping[str, tuple[Ratio, ...]],
+) -> Mapping[Assignment, Ratio]:
     """The factor's density at each assignment: its entry over the weighted total of the entries."""
     zero, one = over.rational.zero, over.rational.one
     left = [variable_of(part) for part in factor.left]
     raw = {at: over.symbol(_entry(factor, at)) if possible else zero for at, possible in layout}
-    totals: dict[Assignment, FracElement] = {}
+    totals: dict[Assignment, Ratio] = {}
     for at, value in raw.items():
         mass = value
         for variable, index in zip(left, at, strict=False):

@@ -9,15 +9,26 @@ rational functions, so a value is zero on the whole domain exactly when all its 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sympy import ZZ, Symbol, factorint
-from sympy.polys.fields import FracElement, FracField, field
-from sympy.polys.rings import PolyElement
+from sympy import factorint
 
-Atom: TypeAlias = "int | PolyElement"
+from claims.algebra.densities_ratios import Polynomial, Ratio, Ratios, ratios
+
+
+@dataclass(frozen=True, slots=True)
+class Irreducible:
+    """A polynomial that has no factors; two are one when they are written in the same way."""
+
+    text: str
+    polynomial: Polynomial = field(compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Atom: TypeAlias = "int | Irreducible"
 """A prime, or an irreducible polynomial with integer coefficients; it stands for its logarithm."""
 
 Monomial = tuple[tuple[Atom, int], ...]
@@ -44,27 +55,28 @@ class UndefinedLogarithm(UndefinedValue):
 class Entries:
     """The rational functions of the entries of all tables, and which entries are positive."""
 
-    rational: FracField
+    rational: Ratios
     names: tuple[str, ...]
     positive: frozenset[str]
 
-    def symbol(self, name: str) -> FracElement:
+    def symbol(self, name: str) -> Ratio:
         """The entry with that name, as a rational function."""
-        return self.rational.gens[self.names.index(name)]
+        return self.rational.entry(self.names.index(name))
 
 
 def entries(names: Mapping[str, bool]) -> Entries:
     """The field over ``names`` (name -> whether that entry is positive)."""
     ordered = tuple(names) or ("unused",)
-    rational = field([Symbol(name) for name in ordered], ZZ)[0]
-    return Entries(rational, ordered, frozenset(name for name, sign in names.items() if sign))
+    return Entries(
+        ratios(ordered), ordered, frozenset(name for name, sign in names.items() if sign)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class TableValue:
     """A sum of monomials in log atoms with rational coefficients; absent monomials are zero."""
 
-    terms: Mapping[Monomial, FracElement]
+    terms: Mapping[Monomial, Ratio]
     over: Entries
 
     @property
@@ -73,7 +85,7 @@ class TableValue:
         return not self.terms
 
     @property
-    def rational(self) -> FracElement:
+    def rational(self) -> Ratio:
         """The value as a rational function.
 
         Raises:
@@ -84,14 +96,14 @@ class TableValue:
         return self.terms.get((), self.over.rational.zero)
 
 
-def constant(value: FracElement, over: Entries) -> TableValue:
+def constant(value: Ratio, over: Entries) -> TableValue:
     """A rational function as a value."""
     return TableValue({(): value} if value else {}, over)
 
 
 def add(*values: TableValue) -> TableValue:
     """The sum of one or more values."""
-    total: dict[Monomial, FracElement] = {}
+    total: dict[Monomial, Ratio] = {}
     for value in values:
         for monomial, coefficient in value.terms.items():
             total[monomial] = total[monomial] + coefficient if monomial in total else coefficient
@@ -105,7 +117,7 @@ def negative(value: TableValue) -> TableValue:
 
 def multiply(first: TableValue, second: TableValue) -> TableValue:
     """The product."""
-    total: dict[Monomial, FracElement] = {}
+    total: dict[Monomial, Ratio] = {}
     for left, a in first.terms.items():
         for right, b in second.terms.items():
             monomial = _merged(left, right)
@@ -127,7 +139,7 @@ def divide(first: TableValue, second: TableValue) -> TableValue:
         raise Unprovable("a quotient by a sum that contains logarithms")
     ((monomial, coefficient),) = second.terms.items()
     inverse = tuple((atom, -exponent) for atom, exponent in monomial)
-    return multiply(first, TableValue({inverse: 1 / coefficient}, first.over))
+    return multiply(first, TableValue({inverse: first.over.rational.one / coefficient}, first.over))
 
 
 def power(value: TableValue, exponent: int) -> TableValue:
@@ -156,31 +168,33 @@ def logarithm(value: TableValue) -> TableValue:
         for atom, exponent in _atoms(polynomial):
             exponents[atom] = exponents.get(atom, 0) + side * exponent
     ring = value.over.rational
-    euler = value.over.symbol(EULER).numer if EULER in value.over.names else None
-    whole = exponents.pop(euler, 0) if euler is not None else 0
-    terms: dict[Monomial, FracElement] = {
-        ((a, 1),): ring.one * n for a, n in exponents.items() if n
-    }
+    whole = 0
+    if EULER in value.over.names:
+        whole = exponents.pop(_atom(value.over.symbol(EULER).numer), 0)
+    terms: dict[Monomial, Ratio] = {((a, 1),): ring(n) for a, n in exponents.items() if n}
     if whole:
-        terms[()] = ring.one * whole
+        terms[()] = ring(whole)
     return TableValue(terms, value.over)
 
 
-@lru_cache(maxsize=4096)
-def _atoms(polynomial: PolyElement) -> tuple[tuple[Atom, int], ...]:
+def _atom(polynomial: Polynomial) -> Irreducible:
+    return Irreducible(str(polynomial), polynomial)
+
+
+def _atoms(polynomial: Polynomial) -> tuple[tuple[Atom, int], ...]:
     """The prime and irreducible factors with exponents; log|polynomial| is the sum of theirs."""
-    content, factors = polynomial.factor_list()
+    content, factors = polynomial.factor()
     found: list[tuple[Atom, int]] = list(factorint(abs(int(content))).items())
     for factor, exponent in factors:
-        found.append((factor if factor.LC > 0 else -factor, exponent))
+        found.append((_atom(factor if factor.coefficient(0) > 0 else -factor), exponent))
     return tuple(found)
 
 
-def _sign(polynomial: PolyElement, over: Entries) -> int:
+def _sign(polynomial: Polynomial, over: Entries) -> int:
     """1 or -1 where every term has that sign for all positive entries, otherwise 0."""
     positive = [name in over.positive for name in over.names]
     signs = set()
-    for exponents, coefficient in polynomial.terms():
+    for exponents, coefficient in polynomial.to_dict().items():
         if any(n and not sign for n, sign in zip(exponents, positive, strict=True)):
             return 0
         signs.add(1 if coefficient > 0 else -1)
@@ -196,14 +210,17 @@ def exponential(value: TableValue) -> TableValue:
     over = value.over
     result = over.rational.one
     for monomial, coefficient in value.terms.items():
-        is_integer = coefficient.denom.is_one and coefficient.numer.is_ground
-        if not is_integer or (monomial and (len(monomial) != 1 or monomial[0][1] != 1)):
+        times = coefficient.integer
+        if times is None or (monomial and (len(monomial) != 1 or monomial[0][1] != 1)):
             raise Unprovable("the exponential of something other than logarithms")
         if not monomial and EULER not in over.names:
             raise Unprovable("a power of e, which has no entry in these tables")
-        base = over.rational(monomial[0][0]) if monomial else over.symbol(EULER)
-        result *= base ** int(coefficient.numer.coeff(1))
+        result *= _base(monomial[0][0], over) ** times if monomial else over.symbol(EULER) ** times
     return constant(result, over)
+
+
+def _base(atom: Atom, over: Entries) -> Ratio:
+    return over.rational(atom if isinstance(atom, int) else atom.polynomial)
 
 
 def _merged(left: Monomial, right: Monomial) -> Monomial:
@@ -215,4 +232,4 @@ def _merged(left: Monomial, right: Monomial) -> Monomial:
 
 def _order(entry: tuple[Atom, int]) -> tuple[int, int, str]:
     atom, exponent = entry
-    return (0, atom, "") if isinstance(atom, int) else (1, exponent, str(atom))
+    return (0, atom, "") if isinstance(atom, int) else (1, exponent, atom.text)
