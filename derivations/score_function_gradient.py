@@ -1,7 +1,9 @@
 r"""Gradients in the mean of a normal law, as means over draws: score function and path.
 
 The density is q = N(phi, s^2); the gradient of log q in phi, the score, is (x - phi) / s^2. Each
-claim takes the mean of one estimator and finds the derivative that it estimates.
+claim takes the mean of one estimator and finds the derivative that it estimates. For the reverse
+divergence the law is N(phi, (s phi)^2): the parameter moves mean and spread, so that no part of the
+estimator has mean zero and each could be got wrong.
 
 One file because the five estimators are five readings of one small family of laws.
 """
@@ -18,12 +20,12 @@ from formula.declare import declare, extend
 SOURCE = "sharif-2024-hw2, 1.1"
 
 TEST = declare(
-    r"\phi: real; s: positive; a: real; b: real; c: real",
+    r"\phi: real; s: positive; a: real; b: real",
     laws={"q(x)": ("normal", r"\phi", "s")},
 )
 NORMALS = declare(
-    r"\phi: real; s: positive; \mu: real; \tau: positive; C: real",
-    laws={"p(x)": ("normal", r"\mu", r"\tau"), "q(x)": ("normal", r"\phi", "s")},
+    r"\phi: positive; s: positive; \mu: real; \tau: positive",
+    laws={"p(x)": ("normal", r"\mu", r"\tau"), "q(x)": ("normal", r"\phi", r"s\phi")},
 )
 MOVING_TEST = declare(
     r"\phi: real; s: positive; b: real; c: real",
@@ -34,13 +36,17 @@ PLAIN = declare(
     laws={"p(x)": ("normal", r"\mu", r"\tau"), "q(x)": ("normal", r"\phi", "s")},
 )
 PATH = declare(
-    r"\phi: real; s: positive; \mu: real; \tau: positive",
+    r"\phi: positive; s: positive; \mu: real; \tau: positive",
     laws={"n(u)": ("normal", "0", "1")},
 )
 X = Point()
 SCORE: Term = (X - term(r"\phi")) / term("s") / term("s")
 SCORE_TEX = r"\frac{x-\phi}{s^2}"
-SLOPE_REVERSE = r"\frac{\phi-\mu}{\tau^2}"
+WIDE_SCORE: Term = X * (X - term(r"\phi")) / term("s") / term("s") / (
+    term(r"\phi") * term(r"\phi") * term(r"\phi")
+) - term(1) / term(r"\phi")
+WIDE_SCORE_TEX = r"\frac{x(x-\phi)}{s^2\phi^3}-\frac1\phi"
+SLOPE_REVERSE = r"\frac{\phi(1+s^2)-\mu}{\tau^2}-\frac1\phi"
 SLOPE_FORWARD = r"\frac{\phi-\mu}{s^2}"
 
 
@@ -124,20 +130,20 @@ MOMENTS = (
     r"write $x$ as $\phi$ plus a deviation, whose first and third moments vanish and whose second "
     r"is $s^2$"
 )
-ONE_LAW = (r"q=\mathcal{N}(\phi,s^2)", r"\phi,a,b,c\in\mathbb{R}", "s>0")
+ONE_LAW = (r"q=\mathcal{N}(\phi,s^2)", r"\phi,a,b\in\mathbb{R}", "s>0")
 TWO_LAWS = (
     r"p=\mathcal{N}(\mu,\tau^2)",
     r"q=\mathcal{N}(\phi,s^2)",
     r"\phi,\mu\in\mathbb{R}",
     r"s,\tau>0",
 )
-F_TEX = r"ax^2+bx+c"
+F_TEX = r"ax^2+bx"
 
 FIXED = _claim(
     "score-function-gradient",
     "the score-function estimator of a mean whose integrand does not depend on the parameter",
     TEST,
-    Mean("q", SCORE * (term("a") * X * X + term("b") * X + term("c"))),
+    Mean("q", SCORE * (term("a") * X * X + term("b") * X)),
     r"\mathbb{E}_{q}\left[" + SCORE_TEX + r"\left(" + F_TEX + r"\right)\right]",
     r"2a\phi+b",
     {
@@ -146,7 +152,7 @@ FIXED = _claim(
         "mean": (
             r"\mathbb{E}_{q}\left[" + F_TEX + r"\right]",
             "the mean itself, by the same moments",
-            r"\mathbb{E}_{q}\left[" + F_TEX + r"\right]=a(\phi^2+s^2)+b\phi+c",
+            r"\mathbb{E}_{q}\left[" + F_TEX + r"\right]=a(\phi^2+s^2)+b\phi",
             "gaussian_moments",
         ),
         "slope": (
@@ -156,9 +162,10 @@ FIXED = _claim(
     },
     (
         Mistake(
-            tag="constant-kept",
-            wrong=r"2a\phi+b+c",
-            feedback="A constant integrand has a constant mean. What is the mean of the score?",
+            tag="law-held-fixed",
+            wrong="0",
+            feedback="The integrand does not depend on the parameter, but the law does under which "
+            "it is averaged.",
         ),
         Mistake(
             tag="linear-only",
@@ -179,122 +186,136 @@ FIXED = _claim(
     ONE_LAW,
 )
 
-MOVING_F = r"b\phi x+c\phi"
+MOVING_F = r"b\phi x^2+c\phi x"
 MOVING = _claim(
     "score-function-extra-term",
     "the gradient of a mean whose integrand depends on the parameter",
     MOVING_TEST,
     Mean(
         "q",
-        SCORE * (term("b") * term(r"\phi") * X + term("c") * term(r"\phi"))
-        + (term("b") * X + term("c")),
+        SCORE * (term("b") * term(r"\phi") * X * X + term("c") * term(r"\phi") * X)
+        + (term("b") * X * X + term("c") * X),
     ),
-    r"\mathbb{E}_{q}\left[" + SCORE_TEX + r"\left(" + MOVING_F + r"\right)+(bx+c)\right]",
-    r"2b\phi+c",
+    r"\mathbb{E}_{q}\left[" + SCORE_TEX + r"\left(" + MOVING_F + r"\right)+(bx^2+cx)\right]",
+    r"3b\phi^2+bs^2+2c\phi",
     {
         "score": SCORE_LINE,
         "lines": (
             (
                 "gaussian_moments",
-                r"by moments the first term contributes $b\phi$, the second, the mean of the "
-                r"integrand's own derivative, $b\phi+c$",
-                r"2b\phi+c",
+                r"by moments the first term contributes $2b\phi^2+c\phi$, the second, the mean "
+                r"of the integrand's own derivative, $b(\phi^2+s^2)+c\phi$",
+                r"3b\phi^2+bs^2+2c\phi",
             ),
         ),
         "mean": (
             r"\mathbb{E}_{q}\left[" + MOVING_F + r"\right]",
             "the mean itself",
-            r"\mathbb{E}_{q}\left[" + MOVING_F + r"\right]=b\phi^2+c\phi",
+            r"\mathbb{E}_{q}\left[" + MOVING_F + r"\right]=b\phi(\phi^2+s^2)+c\phi^2",
             "gaussian_moments",
         ),
         "slope": (
             r"its derivative $m'(\phi)$ is what both terms give together",
-            r"m'(\phi)=2b\phi+c",
+            r"m'(\phi)=3b\phi^2+bs^2+2c\phi",
         ),
     },
     (
         Mistake(
             tag="extra-term-forgotten",
-            wrong=r"b\phi",
+            wrong=r"2b\phi^2+c\phi",
             feedback="The integrand moves with the parameter as well as the density. Use the "
             "product rule under the integral.",
         ),
         Mistake(
             tag="density-held-fixed",
-            wrong=r"b\phi+c",
+            wrong=r"b(\phi^2+s^2)+c\phi",
             feedback="This is the part of the integrand alone. The law that is averaged over "
             "depends on the parameter, too.",
         ),
         Mistake(
             tag="extra-term-subtracted",
-            wrong="-c",
+            wrong=r"b\phi^2-bs^2",
             feedback="The product rule adds its two terms.",
         ),
         Mistake(
-            tag="constant-lost",
-            wrong=r"2b\phi",
-            feedback="The second summand of the integrand has a derivative as well.",
+            tag="spread-forgotten",
+            wrong=r"3b\phi^2+2c\phi",
+            feedback="The mean of a square is not the square of the mean.",
         ),
     ),
     (*ONE_LAW[:1], r"\phi,b,c\in\mathbb{R}", "s>0"),
 )
 
-RATIO_TEX = r"\left(\log q(x)-\log p(x)-C\right)"
+LOG_RATIO_TEX = r"\left(\log q(x)+\frac{(x-\mu)^2}{2\tau^2}\right)"
 REVERSE_MISTAKES = (
     Mistake(
         tag="sign",
-        wrong=r"\frac{\mu-\phi}{\tau^2}",
+        wrong=r"\frac{\mu-\phi(1+s^2)}{\tau^2}+\frac1\phi",
         feedback="A step against the gradient should bring the two means together.",
     ),
     Mistake(
+        tag="entropy-forgotten",
+        wrong=r"\frac{\phi(1+s^2)-\mu}{\tau^2}",
+        feedback="With the mean the spread changes, and with it the entropy of the approximation.",
+    ),
+    Mistake(
+        tag="spread-held-fixed",
+        wrong=r"\frac{\phi-\mu}{\tau^2}",
+        feedback="The parameter moves the mean and the standard deviation. This is the part of "
+        "the mean alone.",
+    ),
+    Mistake(
         tag="variance-of-q",
-        wrong=SLOPE_FORWARD,
-        feedback="Which law's logarithm is averaged here, and whose variance stands in it?",
+        wrong=r"\frac{\phi(1+s^2)-\mu}{s^2\phi^2}-\frac1\phi",
+        feedback="The quadratic form is that of the target. Whose variance stands in it?",
     ),
     Mistake(
         tag="twice",
-        wrong=r"\frac{2(\phi-\mu)}{\tau^2}",
+        wrong=r"\frac{2(\phi(1+s^2)-\mu)}{\tau^2}-\frac1\phi",
         feedback="The quadratic form of a normal log density has a factor one half.",
     ),
-    Mistake(
-        tag="not-squared",
-        wrong=r"\frac{\phi-\mu}{\tau}",
-        feedback="Check the units: the divergence is a pure number.",
-    ),
+)
+WIDE_LAWS = (
+    r"p=\mathcal{N}(\mu,\tau^2)",
+    r"q=\mathcal{N}(\phi,(s\phi)^2)",
+    r"\mu\in\mathbb{R}",
+    r"\phi,s,\tau>0",
 )
 REVERSE = _claim(
     "reverse-kl-gradient",
-    "the score-function gradient of the reverse divergence, with an unknown normaliser",
+    "the score-function gradient of the reverse divergence, from the unnormalised target",
     NORMALS,
-    Mean("q", SCORE * (LogDensityAt("q") - LogDensityAt("p") - term("C"))),
-    r"\mathbb{E}_{q}\left[" + SCORE_TEX + RATIO_TEX + r"\right]",
+    Mean(
+        "q",
+        WIDE_SCORE
+        * (
+            LogDensityAt("q")
+            + (X - term(r"\mu")) * (X - term(r"\mu")) / term(r"\tau") / term(r"\tau") / term(2)
+        ),
+    ),
+    r"\mathbb{E}_{q}\left[\left(" + WIDE_SCORE_TEX + r"\right)" + LOG_RATIO_TEX + r"\right]",
     SLOPE_REVERSE,
     {
-        "score": SCORE_LINE,
+        "score": r"\ell'(\phi)=" + WIDE_SCORE_TEX,
         "lines": (
             (
-                "laws_written_out",
-                r"write both log densities out; the unnormalised log density is "
-                r"$\log p(x)+C$",
-                r"\mathbb{E}_{q}\left[" + SCORE_TEX + r"\left(\log\frac{\tau}{s}"
-                r"-\frac{(x-\phi)^2}{2s^2}+\frac{(x-\mu)^2}{2\tau^2}-C\right)\right]",
-            ),
-            (
-                "gaussian_moments",
-                r"the score has mean zero, so that $C$ drops out with all constants; the first "
-                r"square is even about $\phi$ and contributes nothing, and in the second the mixed "
-                r"term remains",
+                "moments_of_log_densities",
+                r"write $\log q(x)$ as a constant minus $(x-\phi)^2/(2s^2\phi^2)$ and take moments "
+                r"up to the fourth; the score has mean zero, so that the constant drops out, as "
+                "every constant does, that of the target too",
                 SLOPE_REVERSE,
             ),
         ),
         "mean": (
             r"D_{\mathrm{KL}}(q\,\|\,p)",
-            "the objective itself, by second moments",
-            r"D_{\mathrm{KL}}(q\,\|\,p)=\log\frac{\tau}{s}+\frac{s^2+(\phi-\mu)^2}{2\tau^2}-\frac12",
+            "the objective itself, of the normalised target, by second moments",
+            r"D_{\mathrm{KL}}(q\,\|\,p)=\log\frac{\tau}{s\phi}"
+            r"+\frac{s^2\phi^2+(\phi-\mu)^2}{2\tau^2}-\frac12",
             "divergence_of_normal_laws",
         ),
         "slope": (
-            r"its derivative $m'(\phi)$ is what came out, whatever $C$ is",
+            r"its derivative $m'(\phi)$ is what came out, although the normaliser of $p$ was not "
+            "used",
             r"m'(\phi)=" + SLOPE_REVERSE,
         ),
     },
@@ -302,11 +323,11 @@ REVERSE = _claim(
         *REVERSE_MISTAKES,
         Mistake(
             tag="normaliser-kept",
-            wrong=SLOPE_REVERSE + "-C",
+            wrong=SLOPE_REVERSE + r"+\log(\sqrt{2\pi}\tau)",
             feedback="A constant is multiplied by the mean of the score. What is that mean?",
         ),
     ),
-    (*TWO_LAWS[:2], r"\phi,\mu,C\in\mathbb{R}", TWO_LAWS[3]),
+    WIDE_LAWS,
 )
 
 FORWARD = _claim(
@@ -357,23 +378,23 @@ FORWARD = _claim(
 
 
 def derive_path() -> Derivation:
-    """Draw x = phi + s u; the derivative goes through the draw."""
+    """Draw x = phi (1 + s u); the derivative goes through the draw."""
     from claims.algebra import rules
     from claims.algebra.bounds import naming
     from claims.algebra.calculation import Calculation
 
     d = Calculation(PATH)
     phi = d.lower(r"\phi")
-    integrand = d.lower(r"\frac{(\phi+su-\mu)^2}{2\tau^2}")
+    integrand = d.lower(r"\frac{(\phi(1+su)-\mu)^2}{2\tau^2}-\log\phi")
     known = extend(PATH, "h': function")
     along = rules.differentiation(integrand, phi)
     d.beside(
         (r"h'(\phi)", along),
         rule="differentiation",
-        because=r"at the draw $\phi+su$ the density of $q$ does not depend on $\phi$, and "
-        r"$-\log p$ is, up to a constant, $(\phi+su-\mu)^2/(2\tau^2)$ with this derivative "
-        r"$h'(\phi)$ at a fixed $u$",
-        tex=r"h'(\phi)=\frac{\phi+su-\mu}{\tau^2}",
+        because=r"at the draw $\phi(1+su)$ the log density of $q$ is $-\log\phi$ and "
+        r"$-\log p$ is $(\phi(1+su)-\mu)^2/(2\tau^2)$, both up to terms without $\phi$; the "
+        r"derivative of their sum at a fixed $u$ is $h'(\phi)$",
+        tex=r"h'(\phi)=" + PATH_TEX,
         declarations=naming(known, {}, {"h'": along}, phi),
     )
     d.start(PATH_CLAIM.left, because="the mean of the estimator", tex=PATH_CLAIM.definition_tex)
@@ -381,12 +402,15 @@ def derive_path() -> Derivation:
     d.by(
         rules.gaussian_moments,
         d.laws,
-        because=r"the mean of $u$ is zero: the same gradient as by the score function",
+        because=r"the mean of $u$ is zero, that of its square one: the same gradient as by the "
+        "score function",
         tex=SLOPE_REVERSE,
     )
     return d.finish(PATH_CLAIM.right)
 
 
+PATH_TEX = r"\frac{(1+su)(\phi(1+su)-\mu)}{\tau^2}-\frac1\phi"
+_STRETCH: Term = term(1) + term("s") * X
 PATH_CLAIM = Equality(
     slug="reverse-kl-gradient-path",
     title="the reparameterised gradient of the reverse divergence",
@@ -394,13 +418,14 @@ PATH_CLAIM = Equality(
     declarations=PATH,
     definition=Mean(
         "n",
-        (term(r"\phi") + term("s") * X - term(r"\mu")) / term(r"\tau") / term(r"\tau"),
+        _STRETCH * (term(r"\phi") * _STRETCH - term(r"\mu")) / term(r"\tau") / term(r"\tau")
+        - term(1) / term(r"\phi"),
     ),
-    definition_tex=r"\mathbb{E}_{n}\left[\frac{\phi+su-\mu}{\tau^2}\right]",
+    definition_tex=r"\mathbb{E}_{n}\left[" + PATH_TEX + r"\right]",
     closed_form=SLOPE_REVERSE,
     derive=derive_path,
     mistakes=REVERSE_MISTAKES,
-    assumptions=(r"n=\mathcal{N}(0,1)", r"\phi,\mu\in\mathbb{R}", r"s,\tau>0"),
+    assumptions=(r"n=\mathcal{N}(0,1)", r"\mu\in\mathbb{R}", r"\phi,s,\tau>0"),
 )
 
 RESULT = Result(

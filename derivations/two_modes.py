@@ -28,7 +28,7 @@ NOTHING = declare()
 LAW = {"n(z)": ("normal", "0", "1")}
 PLACE = declare(
     r"m: real in (0,3); \mu: real in (-3,3); \sigma: real in (0,3)",
-    laws=LAW,
+    laws={**LAW, "q(x)": ("normal", r"\mu", r"\sigma")},
 )
 TENTHS = (10, 20, 24, 26, 28, 29, 40)
 
@@ -58,7 +58,7 @@ def _equations(d: Any) -> None:
         because=r"write $x$ as $\mu+\sigma z$ with a standard normal $z$ (density $n$); up to "
         r"constants $\log p(x)$ is $\log\cosh(mx)-x^2/2$, and the divergence $F$ is "
         r"$(\mu^2+\sigma^2)/2-\log\sigma-\mathbb{E}_n[\log\cosh(mx)]$; its slope in $\mu$",
-        tex=r"F'(\mu)=\mu-m\,\mathbb{E}_{n}\left[\tanh(m(\mu+\sigma z))\right]",
+        tex=r"F'(\mu)=\mu-m\,\mathbb{E}_{q}\left[\tanh(mx)\right]",
         declarations=in_mu,
     )
     d.beside(
@@ -66,8 +66,8 @@ def _equations(d: Any) -> None:
         rule="integration by parts",
         because=r"its slope in $\sigma$, called $G'$; integration by parts turns the factor $z$ "
         "into a derivative",
-        tex=r"G'(\sigma)=\sigma-\frac1\sigma-m^2\sigma\,\mathbb{E}_{n}\left["
-        r"1-\tanh^2(m(\mu+\sigma z))\right]",
+        tex=r"G'(\sigma)=\sigma-\frac1\sigma-m^2\sigma\,\mathbb{E}_{q}\left["
+        r"1-\tanh^2(mx)\right]",
         declarations=both,
     )
     bend_by_slope = rules.terms_collected(spread / sigma + 1 / sigma**2)

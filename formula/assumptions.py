@@ -119,6 +119,8 @@ def _needed(domain: Domain) -> tuple[str, ...]:
             return ("dimensions",)
         case Array(kind="identity"):
             return ()
+        case Array(kind="lower"):
+            return ("lower", "nonsingular")
         case Array(kind=kind):
             return (kind,)
         case _:
@@ -133,8 +135,8 @@ def _judge(tex: str, statement: Statement, declarations: Declarations) -> list[t
             return judge_law(tex, statement, declarations)
         return judge_draws(tex, statement, declarations)
     if operators == ("=",):
-        symmetric = _symmetric(statement, declarations)
-        return symmetric or judge_equation(tex, statement, declarations)
+        known = _symmetric(statement, declarations) or _triangular(statement, declarations)
+        return known or judge_equation(tex, statement, declarations)
     if operators == (">",) and statement.subjects[0][-1].text == ")":
         inner = _determinant_of(statement.subjects[0])
         if inner is None:
@@ -262,10 +264,29 @@ def _nonsingular(
     if len(statement.subjects) != 1 or inner is None or number_of(statement.targets[0]) != 0:
         what = text.text_of(tex, statement.subjects[0])
         raise Disagreement(f"{what} is not declared to differ from anything")
-    return [
-        _has_kind(subject, "nonsingular", "nonsingular")
-        for subject in _indexed(statement, (inner,), declarations)
-    ]
+    subjects = _indexed(statement, (inner,), declarations)
+    if all(isinstance(each.member, Array) and each.member.kind == "lower" for each in subjects):
+        return [(subject.name, "nonsingular") for subject in subjects]
+    return [_has_kind(subject, "nonsingular", "nonsingular") for subject in subjects]
+
+
+def _triangular(statement: Statement, declarations: Declarations) -> list[tuple[str, str]]:
+    """``L_{i,j} = 0 \\text{ for } i < j``; nothing when the equation says something else."""
+    chunk, qualifier = statement.subjects[0], text.texts(statement.qualifier)
+    match text.texts(chunk[-6:]):
+        case ("_", "{", row, ",", column, "}") if qualifier[1:] in (
+            (row, "<", column),
+            (column, ">", row),
+        ):
+            pass
+        case _:
+            return []
+    if len(statement.subjects) != 1 or qualifier[0] not in ("text for", "text whenever"):
+        return []
+    if row == column or number_of(statement.targets[0]) != 0:
+        raise Disagreement(f"{''.join(text.texts(chunk))} is not declared so")
+    (subject,) = subjects_of((chunk[:-6],), declarations)
+    return [_has_kind(subject, "lower", "lower triangular")]
 
 
 def _symmetric(statement: Statement, declarations: Declarations) -> list[tuple[str, str]]:

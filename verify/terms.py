@@ -56,6 +56,10 @@ def concrete_laws(
         if declared.name == "diagonal-normal":
             # a family of one member is evaluated to a number
             parameters = tuple(map(np.atleast_1d, parameters))
+        if declared.name == "multivariate-normal":
+            # so is a product of matrices of one row
+            mean, covariance = parameters
+            parameters = np.atleast_1d(mean), np.atleast_2d(covariance)
         found[letter] = ConcreteLaw(law(declared.name), parameters)
     return found
 

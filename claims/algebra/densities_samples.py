@@ -1,9 +1,10 @@
-"""Rules about means over independent draws: leaving one out, and numbering them anew."""
+"""Rules about means over independent draws: one left out, numbers anew, squares of averages."""
 
 from __future__ import annotations
 
-from claims.algebra.densities import DoesNotApply, Rule
-from claims.algebra.densities_means import drawn_by
+from claims.algebra.densities import DoesNotApply, Rule, replace_part
+from claims.algebra.densities_equations import unfolded
+from claims.algebra.densities_means import as_mean, drawn_by
 from formula.declarations import Declarations, Draws
 from formula.domains import PositiveInteger
 from formula.printer import to_latex
@@ -14,8 +15,10 @@ from formula.tree import (
     Expectation,
     Item,
     Mul,
+    Negative,
     Node,
     Number,
+    Power,
     Range,
     Relation,
     Symbol,
@@ -117,3 +120,79 @@ def _names_only(body: Node, draws: Draws, number: Symbol) -> bool:
         for each in walk(body)
         if isinstance(each, Item) and each.base == Symbol(draws.variable)
     )
+
+
+def deviations_averaged() -> Rule:
+    r"""``1/L \sum_l a_l - m = 1/L \sum_l (a_l - m)``."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Add(
+                terms=(
+                    Mul(factors=(Div(numerator=one, denominator=count) as weight, Big() as terms)),
+                    Negative(operand=centre),
+                )
+            ):
+                pass
+            case _:
+                raise DoesNotApply(f"{to_latex(node)} is no mean of terms minus something")
+        each = _whole_range(terms, count)
+        if one != ONE or Symbol(each.variable) in set(walk(centre)):
+            raise DoesNotApply(f"{to_latex(node)} does not weigh its terms equally")
+        inside = Add((terms.body, Negative(centre)))
+        return Mul((weight, Big("sum", inside, terms.ranges)))
+
+    return Rule("mean of the deviations", rewrite)
+
+
+def square_of_independent_deviations() -> Rule:
+    r"""``E[(1/L \sum_l (a_l - m))^2] = 1/L^2 \sum_l E[(a_l - m)^2]`` for independent draws.
+
+    ``m`` is the mean of ``a`` under the law of the draws, so that every mixed term is a product of
+    two means that are zero.
+    """
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        mean = as_mean(node)
+        draws = drawn_by(mean, declarations)
+        match mean.body:
+            case Power(
+                base=Mul(factors=(Div(numerator=one, denominator=count), Big() as terms)),
+                exponent=Number(text="2") as two,
+            ) if one == ONE and count == draws.count:
+                pass
+            case _:
+                raise DoesNotApply(f"{to_latex(mean.body)} is no square of a mean over the draws")
+        each = _whole_range(terms, count)
+        match terms.body:
+            case Add(terms=(value, Negative(operand=centre))):
+                pass
+            case _:
+                raise DoesNotApply(f"{to_latex(terms.body)} is no deviation")
+        single = Symbol(draws.variable)
+        number = Symbol(each.variable)
+        if not _names_only(value, draws, number) or number in set(walk(centre)):
+            raise DoesNotApply(f"{to_latex(terms.body)} is about more than one draw")
+        alone = replace_part(value, Item(single, (number,)), single)
+        centred = Expectation((draws.density,), alone, (draws.variable,))
+        if unfolded(centre, declarations) != unfolded(centred, declarations):
+            raise DoesNotApply(f"{to_latex(centre)} is not the mean of {to_latex(alone)}")
+        square = Expectation(mean.laws, Power(terms.body, two), mean.variables)
+        return Mul((Div(ONE, Power(count, two)), Big("sum", square, terms.ranges)))
+
+    return Rule(
+        "mixed terms of independent deviations vanish",
+        rewrite,
+        condition="the terms have a finite variance",
+    )
+
+
+def _whole_range(terms: Big, count: Node) -> Range:
+    """The range of a sum over all of ``count`` terms, or a refusal."""
+    match terms:
+        case Big(kind="sum", ranges=(Range(condition=None, lower=lower, upper=upper) as each,)) if (
+            lower == ONE and upper == count
+        ):
+            return each
+        case _:
+            raise DoesNotApply(f"{to_latex(terms)} is no sum over all of {to_latex(count)} terms")

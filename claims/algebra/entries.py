@@ -113,6 +113,8 @@ def entries_at(declarations: Declarations, sizes: Mapping[str, int]) -> Entries:
         match domain:
             case Array(kind="identity", rows=order):
                 values[name] = identity(_number(order, sizes), made.one)
+            case Array(kind="lower") if name in values:
+                values[name] = _nothing_above(values[name], made.one)
             case PositiveInteger() if name in sizes:
                 values[name] = Fractions(((made.one * sizes[name],),), made.one)
     return Entries(values, made.one, declarations, sizes)
@@ -129,11 +131,19 @@ def _names(name: str, domain: Domain, sizes: Mapping[str, int]) -> list[list[str
     symmetric = domain.kind in ("symmetric", "spd")
 
     def entry(i: int, j: int) -> str:
-        # a lower triangular matrix is proved with the entries of a full one: more general
         low, high = (min(i, j), max(i, j)) if symmetric else (i, j)
         return f"{name}_{low}_{high}"
 
     return [[entry(i, j) for j in range(columns)] for i in range(rows)]
+
+
+def _nothing_above(value: Fractions, one: Polynomial) -> Fractions:
+    """The same with zeros above the diagonal."""
+    rows = tuple(
+        tuple(entry if j <= i else one * 0 for j, entry in enumerate(row))
+        for i, row in enumerate(value.above)
+    )
+    return Fractions(rows, value.below)
 
 
 def identity(size: int, one: Polynomial) -> Fractions:
@@ -184,6 +194,10 @@ def evaluate_entries(node: Node, entries: Entries) -> Fractions:
         case Item(base=base, indices=(Number() as place,)):
             value = at(base)
             return Fractions((value.above[int(place.value) - 1],), value.below)
+        case Item(base=base, indices=(Number() as row, Number() as column)):
+            value = at(base)
+            entry = value.above[int(row.value) - 1][int(column.value) - 1]
+            return Fractions(((entry,),), value.below)
         case Big(kind=kind, ranges=(Range(condition=None) as each,)):
             return _big(kind, [at(term) for term in _terms(node, each, entries)], entries.one)
         case Call(name="det", arguments=(inner,)):

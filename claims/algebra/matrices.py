@@ -136,6 +136,13 @@ IDENTITIES = (
         "d: positive integer; u: vector(d)",
     ),
     Identity(
+        "determinant of a triangular matrix",
+        r"\det(A)",
+        r"\prod_{j=1}^{d} A_{j,j}",
+        "d: positive integer; A: lower(d)",
+        "$A$ is triangular",
+    ),
+    Identity(
         "trace of a quotient of diagonal matrices",
         r"\operatorname{tr}(\operatorname{diag}(v)^{-1} \operatorname{diag}(u))",
         r"\sum_{j=1}^{d} \frac{u_j}{v_j}",

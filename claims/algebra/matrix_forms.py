@@ -82,7 +82,9 @@ class MatrixScalars:
 
     def _symbol(self, node: Node) -> Node:
         for other, name in self._known:
-            if all(equal_entries(node, other, self.declarations, size) for size in SIZES):
+            if node == other or all(
+                equal_entries(node, other, self.declarations, size) for size in SIZES
+            ):
                 return Symbol(name)
         name = f"matrix scalar {len(self._known)}"
         self._known.append((node, name))

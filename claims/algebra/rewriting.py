@@ -125,8 +125,23 @@ def symmetric(node: Node, declarations: Declarations) -> bool:
             return positive_definite(node, declarations)
 
 
+def lower_triangular(node: Node, declarations: Declarations) -> bool:
+    """Whether ``node`` is declared lower triangular with a diagonal without zeros."""
+    match node:
+        case Symbol(name=name):
+            domain = declarations.symbols.get(name)
+            return isinstance(domain, Array) and domain.kind == "lower"
+        case _:
+            return False
+
+
 _VISIBLE: Mapping[str, Callable[[Node, Declarations], bool]] = MappingProxyType(
-    {"nonsingular": nonsingular, "spd": positive_definite, "symmetric": symmetric}
+    {
+        "nonsingular": nonsingular,
+        "lower": lower_triangular,
+        "spd": positive_definite,
+        "symmetric": symmetric,
+    }
 )
 """How a tree is seen to be a member of a kind of matrices."""
 

@@ -116,6 +116,11 @@ def gaussian_moments(expression: sympy.Expr, laws: Laws) -> sympy.Expr:
     return expression.replace(MEAN, value)
 
 
+def moments_of_log_densities(expression: sympy.Expr, laws: Laws) -> sympy.Expr:
+    """Write log densities of normal laws out, and replace the means by their values."""
+    return gaussian_moments(laws_written_out(expression, laws), laws)
+
+
 def completing_the_square(expression: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     """Rewrite a quadratic in ``variable`` as minus a square plus what does not depend on it."""
     return complete_the_square(expression, variable)

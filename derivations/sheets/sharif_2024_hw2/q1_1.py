@@ -100,28 +100,33 @@ ITEM = Item(
         DerivationBlock("score-function-gradient"),
         Boxed(
             "score-function-gradient",
-            r"\mean{q}{" + SCORE + r"(ax^2+bx+c)} = 2a\phi+b",
+            r"\mean{q}{" + SCORE + r"(ax^2+bx)} = 2a\phi+b",
         ),
         DerivationBlock(
             "score-function-extra-term",
-            lead="If the integrand contains $\\phi$, here $b\\phi x+c\\phi$, the mean of its own "
-            "derivative comes on top:",
+            lead="If the integrand contains $\\phi$, here $b\\phi x^2+c\\phi x$, the mean of its "
+            "own derivative comes on top:",
         ),
         Boxed(
             "score-function-extra-term",
-            r"\mean{q}{" + SCORE + r"(b\phi x+c\phi)+(bx+c)} = 2b\phi+c",
+            r"\mean{q}{" + SCORE + r"(b\phi x^2+c\phi x)+(bx^2+cx)} "
+            r"= 3b\phi^2+bs^2+2c\phi",
         ),
         Prose(
             r"For the reverse divergence the integrand contains $\phi$ through $\log q$ alone, and "
             r"the additional term is the mean of the score, which is zero. So it may be left out "
-            r"there, and only there. Now let the target be normal, too, its unnormalised log "
-            r"density $\log p(x)+C$ with an unknown $C$."
+            r"there, and only there. Now let the target be normal, too, and known up to its "
+            r"normaliser only: what is evaluated of $\log p(x)$ is its exponent. The parameter "
+            r"now moves the mean and the standard deviation of $q$ together, so that "
+            r"every part of the estimators counts."
         ),
         Assumptions("reverse-kl-gradient"),
         DerivationBlock("reverse-kl-gradient", lead="Reverse, score function:"),
         Boxed(
             "reverse-kl-gradient",
-            r"\mean{q}{" + SCORE + r"(\log q(x)-\log p(x)-C)} = \frac{\phi-\mu}{\tau^2}",
+            r"\,&\mean{q}{\left(\frac{x(x-\phi)}{s^2\phi^3}-\frac1\phi\right)"
+            r"\left(\log q(x)+\frac{(x-\mu)^2}{2\tau^2}\right)} \\ "
+            r"&\qquad = \frac{\phi(1+s^2)-\mu}{\tau^2}-\frac1\phi",
         ),
         DerivationBlock(
             "reverse-kl-gradient-path",
@@ -129,8 +134,14 @@ ITEM = Item(
         ),
         Boxed(
             "reverse-kl-gradient-path",
-            r"\mean{n}{\frac{\phi+su-\mu}{\tau^2}} = \frac{\phi-\mu}{\tau^2}",
+            r"\mean{n}{\frac{(1+su)(\phi(1+su)-\mu)}{\tau^2}-\frac1\phi} "
+            r"= \frac{\phi(1+s^2)-\mu}{\tau^2}-\frac1\phi",
         ),
+        Prose(
+            r"The forward divergence again with a fixed $s$; the entropy of the target does not "
+            r"occur."
+        ),
+        Assumptions("forward-kl-gradient"),
         DerivationBlock("forward-kl-gradient", lead="Forward, from draws of the target:"),
         Boxed(
             "forward-kl-gradient",
@@ -144,6 +155,7 @@ ITEM = Item(
         Mistakes("score-function-gradient"),
         Mistakes("score-function-extra-term"),
         Mistakes("reverse-kl-gradient"),
+        Mistakes("reverse-kl-gradient-path"),
         Mistakes("forward-kl-gradient"),
     ),
     rubric=(
@@ -175,13 +187,14 @@ ITEM = Item(
                 r"On the left the integrand is $f(x;\phi)$, on the right $f(x)$, and the mean of "
                 r"$\nabla_\phi f$ is missing. The trick as printed holds where $f$ does not depend "
                 r"on $\phi$, or where that mean is zero. For a normal $q$ with mean $\phi$ and the "
-                r"integrand $b\phi x+c\phi$, the left side below, the derivative of its mean, "
-                r"differs. In the problem itself nothing goes wrong by luck: with the integrand "
-                r"$\log q-\log p$ the missing term is the mean of the score, zero."
+                r"integrand $b\phi x^2+c\phi x$, the left side below, the derivative of its "
+                r"mean, differs. In the problem itself nothing goes wrong by luck: with the "
+                r"integrand $\log q-\log p$ the missing term is the mean of the score, zero."
             ),
-            printed=r"2b\phi+c=\mathbb{E}_{q}\left[\frac{x-\phi}{s^2}(b\phi x+c\phi)\right]",
-            repaired=r"2b\phi+c=\mathbb{E}_{q}\left[\frac{x-\phi}{s^2}(b\phi x+c\phi)"
-            r"+(bx+c)\right]",
+            printed=r"3b\phi^2+bs^2+2c\phi="
+            r"\mathbb{E}_{q}\left[\frac{x-\phi}{s^2}(b\phi x^2+c\phi x)\right]",
+            repaired=r"3b\phi^2+bs^2+2c\phi="
+            r"\mathbb{E}_{q}\left[\frac{x-\phi}{s^2}(b\phi x^2+c\phi x)+(bx^2+cx)\right]",
             declarations_of="score-function-extra-term",
         ),
         Erratum(

@@ -149,6 +149,7 @@ ITEM = Item(
         Mistakes("two-modes-exchange"),
         Mistakes("two-modes-census"),
         Mistakes("moment-matching-gap"),
+        Mistakes("moment-matching-mean"),
         Mistakes("moment-matching-precision"),
     ),
     rubric=(
