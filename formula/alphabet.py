@@ -62,8 +62,20 @@ UNICODE_MARKS = {
     "∓": "±",
     "…": "...",
     "⋯": "...",
+    "⟨": "⟨",
+    "⟩": "⟩",
+    "〈": "⟨",
+    "〉": "⟩",
 }
 """Signs typed as such -> kind of token."""
+
+SUPERSCRIPTS = {
+    **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱᵀ", "0123456789+-niT", strict=True)),
+    "ᵗ": "T",
+    **dict(zip("ˣʲᵏᵈ", "xjkd", strict=True)),
+}
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₘₙₜₓ", "0123456789+-ijkmntx", strict=True))
+"""Raised and lowered characters typed as such -> what they are a script of."""
 
 UNICODE_COMMANDS = {
     "∑": "\\sum",
@@ -165,6 +177,8 @@ MARKS = {
     "rVert": "‖)",
     "lbrace": "\\{",
     "rbrace": "\\}",
+    "langle": "⟨",
+    "rangle": "⟩",
     "lbrack": "[",
     "rbrack": "]",
     "lparen": "(",

@@ -25,6 +25,8 @@ from formula.alphabet import (
     OPENING,
     ROMAN,
     SCRIPT,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
     UNICODE_COMMANDS,
     UNICODE_MARKS,
     UNICODE_NAMES,
@@ -162,6 +164,10 @@ class Lexer:
                 self.out.append(Token("'", char, at, at + 1))
                 kind = "'"
             self.sign(kind, char, at, at + 1)
+        elif char in SUPERSCRIPTS:
+            return self.raised("^", SUPERSCRIPTS, at, end)
+        elif char in SUBSCRIPTS:
+            return self.raised("_", SUBSCRIPTS, at, end)
         elif char in UNICODE_COMMANDS:
             return self.command(UNICODE_COMMANDS[char][1:], at, at + 1, end)
         else:
@@ -173,6 +179,27 @@ class Lexer:
                 char,
             )
         return at + 1
+
+    def raised(self, mark: str, table: Mapping[str, str], at: int, end: int) -> int:
+        """Raised or lowered characters typed as such: one script."""
+        stop = at
+        while stop < end and self.source[stop] in table:
+            stop += 1
+        self.out.append(Token(mark, mark, at, at))
+        self.out.append(Token("{", "{", at, at))
+        while at < stop:
+            plain, first = table[self.source[at]], at
+            at += 1
+            while plain.isdigit() and at < stop and table[self.source[at]].isdigit():
+                plain += table[self.source[at]]
+                at += 1
+            if plain.isdigit():
+                self.number(plain, first, at)
+            else:
+                kind = plain if plain in "+-" else "name"
+                self.out.append(Token(kind, self.text_names.get(plain, plain), first, at))
+        self.out.append(Token("}", "}", stop, stop))
+        return stop
 
     def greek(self, at: int, end: int) -> int:
         """A Greek letter; in text also the rest of a declared identifier (``μ0``)."""

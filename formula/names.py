@@ -15,6 +15,7 @@ from formula.alphabet import ACCENTS, ALPHABETS, FONTS, IGNORED, ROMAN, SCRIPT, 
 
 _PIECE = re.compile(r"\s+|\\([A-Za-z]+\*?)|\\.|.", re.S)
 _TEXT = re.compile(r"\\text\{([^{}]*)\}")
+_STAR = re.compile(r"\^(?:\\star|\\ast)(?![A-Za-z])")
 _ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
 
 
@@ -45,6 +46,8 @@ def accented(accent: str, base: str) -> str:
 
 def key(name: str) -> str:
     r"""What two spellings of a name have in common: ``p_{data}`` and ``p_{\text{data}}``."""
+    if "^" in name:
+        name = _STAR.sub("^*", name)
     return _TEXT.sub(r"\1", name) if "\\text" in name else name
 
 

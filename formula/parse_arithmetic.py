@@ -8,6 +8,7 @@ coefficient.
 from __future__ import annotations
 
 from formula.alphabet import FUNCTIONS
+from formula.parse_dots import continued, dots_follow
 from formula.parse_scripts import factor
 from formula.parse_state import State
 from formula.parse_types import is_matrix, shape_of
@@ -36,7 +37,16 @@ def expression(state: State) -> Node:
     start = state.token
     terms = [signed_product(state)]
     while state.token.kind in ("+", "-"):
-        terms.append(signed_product(state))
+        if state.peek().kind == "...":
+            sign = state.advance()
+            state.advance()
+            state.expect(sign.kind, f"after the dots {sign.text} and the last term should follow")
+            last = signed_product(state)
+            if sign.kind == "-":
+                last = Negative(last, span=last.span)
+            terms = continued(state, "sum", terms, last, start)
+        else:
+            terms.append(signed_product(state))
     state.depth -= 1
     return terms[0] if len(terms) == 1 else Add(tuple(terms), span=state.span(start))
 
@@ -70,7 +80,13 @@ def product(state: State) -> Node:
     dots: list[int] = []
     while True:
         kind = state.token.kind
-        if kind == "*" or kind == "/":
+        if (kind == "..." or kind == "*") and dots_follow(state, factors[-1]):
+            state.accept("*")
+            state.advance()
+            state.accept("*")
+            factors = continued(state, "prod", factors, factor(state), start)
+            dots = []
+        elif kind == "*" or kind == "/":
             if state.until_function and begins_function(state.peek()):
                 break
             mark = state.advance()

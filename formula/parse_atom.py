@@ -7,6 +7,7 @@ from formula.parse_big import big
 from formula.parse_errors import missing, unexpected
 from formula.parse_extremum import extremum
 from formula.parse_functions import root
+from formula.parse_inner import inner_product
 from formula.parse_integral import differential, integral
 from formula.parse_matrix import environment
 from formula.parse_names import single_name
@@ -16,7 +17,7 @@ from formula.parse_words import REMARKS, name_or_word
 from formula.tokens import Token
 from formula.tree import Call, Constant, Div, Node, Number
 
-_BEGINNERS = frozenset({"name", "word", "number", "(", "[", "\\{", "{", "|(", "‖(", "begin"})
+_BEGINNERS = frozenset({"name", "word", "number", "(", "[", "\\{", "{", "|(", "‖(", "begin", "⟨"})
 _FRACTIONS = words("\\frac \\dfrac \\tfrac \\cfrac \\nicefrac \\sfrac")
 _BINOMIALS = words("\\binom \\dbinom \\tbinom")
 _SUMS = words("\\sum \\prod")
@@ -64,6 +65,8 @@ def atom(state: State) -> Node:
         return _norm(state)
     if kind == "begin":
         return environment(state)
+    if kind == "⟨":
+        return inner_product(state)
     raise missing(state)
 
 

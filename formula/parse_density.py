@@ -26,6 +26,9 @@ PARAMETER = re.compile(
 )
 
 
+_STARS = frozenset({"*", "\\star", "\\ast"})
+
+
 def letter_at(state: State) -> tuple[str, int] | None:
     """The density letter at the next token and the token number after it, without reading it."""
     letters = state.vocabulary.letters
@@ -52,6 +55,8 @@ def letter_at(state: State) -> tuple[str, int] | None:
             return found, max([here, *(ranges[each][1] for each in used)])
     found = letters.get(key(token.text))
     if found is None:
+        return None
+    if superscript in _STARS:  # q^*(z|x) that nothing declares is another density
         return None
     if subscript and ranges[1][0] == here:  # another subscript makes another letter
         drops = PARAMETER.fullmatch(subscript) and found not in state.vocabulary.told_apart

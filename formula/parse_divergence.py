@@ -13,6 +13,7 @@ from formula.parse_dummies import settle
 from formula.parse_expectation import bare_law
 from formula.parse_names import new_name
 from formula.parse_state import CLOSERS, State
+from formula.parse_vectors import are_vectors, vector_divergence
 from formula.tokens import Token
 from formula.tree import (
     Density,
@@ -46,6 +47,8 @@ def divergence(state: State, name: str, at: int) -> Node:
     state.expect(
         CLOSERS[opening.kind], f"the bracket of {name} is open; write {CLOSERS[opening.kind]}"
     )
+    if are_vectors(state, first, second):
+        return vector_divergence(state, name, first, second, start)
     variables = variables_of(state, first, second, start)
     first = filled(state, first, variables, start)
     second = filled(state, second, variables, start)

@@ -9,8 +9,9 @@ uses ``h_j`` have the one law ``q(h_j)`` and bind ``h``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from formula.declarations import Draws
 from formula.joints import Entry, letter_law, slots
 from formula.parse_density import DOT, checked, density, letter_at
 from formula.parse_draws import draws_law, draws_list, only_that_one, starts_draws
@@ -18,7 +19,7 @@ from formula.parse_dummies import settle
 from formula.parse_names import new_name
 from formula.parse_state import CLOSERS, State
 from formula.tokens import Token
-from formula.tree import Density, Expectation, Item, Node, Symbol, walk
+from formula.tree import Density, Expectation, Item, Node, Span, Symbol, walk
 
 
 @dataclass
@@ -36,13 +37,13 @@ def expectation(state: State) -> Node:
     r"""``\mathbb{E}_{...}[...]`` or without brackets, with the product that follows."""
     start = state.advance()
     if state.token.kind != "_":
-        raise state.error("an expectation needs its density; write E_{q(z|x)}[..]", start)
+        return _over_draws(state, start)
     state.advance()
     found = _subscript(state)
     variables = tuple(dict.fromkeys(found.variables))
     state.deeper()
     with state.binding(*variables):
-        body = _body(state)
+        body = _body(state, variables[0] if len(variables) == 1 else "")
     state.depth -= 1
     sample = found.sample or _sampled(state, found, body)
     span = state.span(start)
@@ -50,24 +51,43 @@ def expectation(state: State) -> Node:
         draw = state.vocabulary.draws[sample]
         if found.only and not only_that_one(body, draw, found.only):
             raise state.error("the body mentions draws that are not under the expectation", start)
-        law = Density(
-            draw.density.letter, (Item(Symbol(sample), (Symbol("j"),)),), draw.density.right
-        )
-        return Expectation((law,), body, (sample,), span=span)
+        return _of_sample(draw, body, span)
     trees, variables = settle(state, (*found.densities, body), variables, found.roles)
     return Expectation(trees[:-1], trees[-1], variables, span=span)
 
 
-def _body(state: State) -> Node:
-    kept = (state.letters_stand, state.until_function)
+def _over_draws(state: State, start: Token) -> Node:
+    r"""A bare ``\mathbb{E}[..]``: over all declared draws that the body uses."""
+    state.deeper()
+    body = _body(state, "")
+    state.depth -= 1
+    bases = {node.base for node in walk(body) if isinstance(node, Item)}
+    used = [draw for name, draw in state.vocabulary.draws.items() if Symbol(name) in bases]
+    if not used:
+        raise state.error("an expectation needs its density; write E_{q(z|x)}[..]", start)
+    for draw in used:
+        body = _of_sample(draw, body, state.span(start))
+    return body
+
+
+def _of_sample(draw: Draws, body: Node, span: Span) -> Expectation:
+    """The mean over a whole sample."""
+    one = Item(Symbol(draw.variable), (Symbol("j"),))
+    law = Density(draw.density.letter, (one,), draw.density.right)
+    return Expectation((law,), body, (draw.variable,), span=span)
+
+
+def _body(state: State, averaged: str) -> Node:
+    kept = (state.letters_stand, state.until_function, state.averaged)
     state.letters_stand = state.until_function = False
+    state.averaged = averaged
     if state.token.kind in CLOSERS:
         node = state.bracket()
     elif state.begins_atom():
         node = state.product()
     else:
         raise state.error("the expectation has no body; write E_{q(z|x)}[..]")
-    state.letters_stand, state.until_function = kept
+    state.letters_stand, state.until_function, state.averaged = kept
     return node
 
 
@@ -150,6 +170,11 @@ def _law(state: State, out: _Laws) -> None:
             node.letter, tuple(Symbol(name) for name in names), node.right, span=node.span
         )
         checked(state, node, token)
+    fresh = not set(names) & {*state.vocabulary.variables, *slots(node.left)}
+    if fresh and len(names) == len(node.left) and not set(names) & set(slots(node.right)):
+        # w \sim p(z): the variable is called w in the body
+        out.roles.update(zip(names, slots(node.left), strict=True))
+        node = replace(node, left=tuple(map(Symbol, names)))
     if set(slots(node.left)) != set(names):
         raise state.error("the variables before \\sim are not those of the density", token)
     _add(state, out, node, token)

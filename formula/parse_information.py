@@ -12,6 +12,7 @@ from formula.parse_divergence import filled, new_variables, variables_of
 from formula.parse_dummies import settle
 from formula.parse_names import new_name
 from formula.parse_state import CLOSERS, State
+from formula.parse_vectors import are_vectors, vector_entropy
 from formula.tokens import Token
 from formula.tree import (
     Call,
@@ -50,6 +51,8 @@ def entropy(state: State) -> Node:
                 other = state.expression()
         state.letters_stand = kept
     state.expect(CLOSERS[opening.kind], "the bracket of H is open; close it")
+    if letter is None and are_vectors(state, first):
+        return vector_entropy(state, first, other, start)
     variables = variables_of(state, first, first, start)
     found = tuple(filled(state, each, variables, start) for each in (first, other) if each)
     trees, variables = settle(state, found, variables)

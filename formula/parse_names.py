@@ -11,6 +11,7 @@ from formula.parse_state import State
 from formula.parse_types import domain_of, indices_of
 from formula.tokens import Token
 from formula.tree import (
+    Apply,
     Constant,
     Item,
     Mul,
@@ -71,12 +72,21 @@ def single_name(state: State) -> Node:
     r"""One name without scripts, as a LaTeX argument takes it (``\frac\alpha\beta``)."""
     token = state.advance()
     found = state.known(token.text)
-    if found is not None and found not in state.vocabulary.functions:
-        return Symbol(found, span=(token.start, token.end))
+    if found is not None:
+        node = Symbol(found, span=(token.start, token.end))
+        if found not in state.vocabulary.functions:
+            return node
+        if state.averaged:
+            return averaged(state, node)
     value = constant(state, token)
     if value is None:
         raise undeclared(state, token)
     return value
+
+
+def averaged(state: State, function: Symbol) -> Node:
+    """``T`` for ``T(x)`` inside an expectation that binds ``x`` alone."""
+    return Apply(function.name, (Symbol(state.averaged),), span=function.span)
 
 
 def symbol(state: State) -> Node | None:

@@ -20,7 +20,7 @@ MAX_DEPTH = 40
 CLOSERS = {"(": ")", "[": "]", "\\{": "\\}", "{": "}"}
 """Opening brackets and what closes them."""
 
-_OPEN = {**CLOSERS, "begin": "end"}
+_OPEN = {**CLOSERS, "begin": "end", "⟨": "⟩"}
 _CLOSE = frozenset(_OPEN.values())
 
 
@@ -47,6 +47,8 @@ class State:
         norms: a double bar separates here instead of opening a norm.
         until_function: a function that is not the first factor ends the product.
         differentials: variables whose differential ends the integrand.
+        averaged: the one variable that the innermost expectation binds; there a function may stand
+            without its argument (``E_p[T]``).
         letters_stand: a bare letter of a density stands for the density (arguments of KL).
         choices, taken, options: which reading to take where two are possible, what was taken, and
             out of how many.
@@ -54,6 +56,7 @@ class State:
 
     __slots__ = (
         "at",
+        "averaged",
         "bars",
         "bound",
         "choices",
@@ -95,6 +98,7 @@ class State:
         self.until_function = False
         self.differentials: tuple[str, ...] = ()
         self.letters_stand = False
+        self.averaged = ""
         self.depth = 0
         self.taken: list[int] = []
         self.options: list[int] = []

@@ -14,7 +14,7 @@ from formula.parse_functions import applied, function, root
 from formula.parse_information import entropy, information
 from formula.parse_integral import INTEGRAL_WORDS, integral
 from formula.parse_matrix import text_matrix
-from formula.parse_names import constant, symbol, undeclared
+from formula.parse_names import averaged, constant, symbol, undeclared
 from formula.parse_state import State
 from formula.tokens import Token
 from formula.tree import Node, Symbol
@@ -41,6 +41,8 @@ def name_or_word(state: State) -> Node:
     node = symbol(state)
     if node is not None:
         if isinstance(node, Symbol) and node.name in state.vocabulary.functions:
+            if state.averaged:
+                return averaged(state, node)
             raise state.error(f"{node.name} is a function; write its argument", token)
         return node
     if token.kind == "word":

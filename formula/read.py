@@ -21,6 +21,7 @@ from __future__ import annotations
 from formula import lexer, parse_arithmetic, parse_atom, parse_scripts, parse_statement
 from formula.declarations import Declarations
 from formula.parse_state import Rules, State
+from formula.tokens import Token
 from formula.tree import Node, children
 from formula.unreadable import Unreadable
 from formula.vocabulary import vocabulary
@@ -73,6 +74,8 @@ def readings(text: str, declarations: Declarations, syntax: str = "latex") -> tu
     stream = lexer.tokens(text, syntax, known.text)
     while len(stream) > 3 and stream[-3].kind in _FINAL:
         del stream[-3]
+    if "\\sigma" not in known.names and "\\sigma" not in known.letters:
+        _sigmoids(stream)
     found: list[Node] = []
     first_error: Unreadable | None = None
     waiting: list[tuple[int, ...]] = [()]
@@ -102,6 +105,13 @@ def readings(text: str, declarations: Declarations, syntax: str = "latex") -> tu
         assert first_error is not None
         raise first_error
     return tuple(found)
+
+
+def _sigmoids(stream: list[Token]) -> None:
+    r"""A ``\sigma`` that nothing declares is the sigmoid where its argument follows."""
+    for at, token in enumerate(stream):
+        if token.text == "\\sigma" and token.kind == "name" and stream[at + 1].kind in ("(", "["):
+            stream[at] = token._replace(kind="word", text="sigmoid")
 
 
 def _bounded(node: Node, length: int) -> None:

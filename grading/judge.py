@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from formula.compare import Comparison, check_relation, compare_with
 from formula.read import readings
 from formula.tree import Node, Relation, SetOf, SetOperation
@@ -39,18 +41,14 @@ def judge(
     grades = [_judge_tree(tree, question, answer) for tree in found]
     first = grades[0]
     if any(grade.verdict != first.verdict for grade in grades[1:]):
-        return _ambiguous(found, answer)
+        return _ambiguous(found, answer, show)
     if first.verdict == "disagrees" and explain:
         from grading.explain import explained  # a right answer needs no explanation
 
         first = explained(first, found[0], question)
     if not show:
         return first
-    printed = _printed(found)
-    return Grade(
-        first.verdict, first.reason, first.hint, first.mistake, first.relation, first.witness,
-        first.position, first.worlds, first.digits, printed,
-    )  # fmt: skip
+    return replace(first, read=_printed(found))
 
 
 def _judge_tree(tree: Node, question: Question, answer: str) -> Grade:
@@ -137,8 +135,9 @@ def _printed(trees: tuple[Node, ...]) -> tuple[str, ...]:
     return tuple(to_latex(tree) for tree in trees)
 
 
-def _ambiguous(found: tuple[Node, ...], answer: str) -> Grade:
-    shown = " or ".join(_printed(found[:2]))
+def _ambiguous(found: tuple[Node, ...], answer: str, show: bool) -> Grade:
+    printed = _printed(found)
+    shown = " or ".join(printed[:2])
     offset = min((tree.span or (0, 0))[0] for tree in found)
     message = f"this can be read in more than one way: {shown}; add brackets"
-    return _unreadable(message, offset, answer)
+    return replace(_unreadable(message, offset, answer), read=printed if show else ())

@@ -126,7 +126,7 @@ ABOUT_DENSITIES = [
     (DENSITIES, r"\int p(x)\,dz \cdot dx", ""),
     (DENSITIES, r"E_{u \sim p(u)}[q(u|z)]", "which density variable"),
     (FUNCTION, "T", "write its argument"),
-    (FUNCTION, "E_p[T]", "write its argument"),
+    (FUNCTION, "E_p[1] T", "write its argument"),
     (FAMILY, r"A_1", "two indices"),
     (FAMILY, r"s_{1,1}", "at most 1"),
     (FAMILY, r"\sum_{i<j}\sum_{i<j} s_i", "no index is new"),
