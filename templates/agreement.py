@@ -16,6 +16,7 @@ from formula.tree import (
     LawStatement,
     Node,
     Relation,
+    SetOperation,
     walk,
 )
 
@@ -130,6 +131,11 @@ def _parts(candidate: Node, reference: Node) -> list[tuple[Node, Node]] | None:
             return [(side, reference) for side in sides]
         case (LawStatement() | Extremum(), _) | (_, LawStatement() | Extremum()):
             return None
+        case SetOperation(), SetOperation() if candidate.name == reference.name:
+            # Set by set: a wrong element may hide in the union behind another set.
+            if len(candidate.operands) != len(reference.operands):
+                return None
+            return list(zip(candidate.operands, reference.operands, strict=True))
         case _:
             return []
 

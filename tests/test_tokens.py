@@ -11,6 +11,7 @@ Closed forms are tried with all their changes, displays with a few, spread over 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -214,10 +215,11 @@ def judge_display(
     if display.kind == "figure":
         # A drawing is compared character by character, so that any place will do.
         tally.changes += 1
-        changed = replace(display, tex=display.tex.replace("draw", "fill", 1))
-        assert changed.tex != display.tex
-        if check_display(changed, targets).verdict is not Verdict.DISAGREES:
-            tally.survivors += (f"line {display.line}, {display.target}: fill for draw",)
+        changed = re.sub(r"\d", lambda digit: str(9 - int(digit[0])), display.tex, count=1)
+        assert changed != display.tex
+        judged = check_display(replace(display, tex=changed), targets)
+        if judged.verdict is not Verdict.DISAGREES:
+            tally.survivors += (f"line {display.line}, {display.target}: another digit",)
         return
 
     def check(changed: str) -> tuple[Verdict, str]:
@@ -228,8 +230,11 @@ def judge_display(
 
     def excuse(changed: str) -> bool:
         known = targets[display.target].declarations
-        (original,) = readings(plain(display.tex), known)
-        return all(harmless(tree, original, known) for tree in readings(plain(changed), known))
+        wanted = (*readings(plain(display.tex), known), *targets[display.target].trees)
+        return all(
+            any(harmless(tree, each, known) for each in wanted)
+            for tree in readings(plain(changed), known)
+        )
 
     where = f"line {display.line}, {display.target}"
     tally.judge(where, display.tex, check, excuse, few)

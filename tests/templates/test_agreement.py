@@ -27,3 +27,18 @@ def test_a_relation_keeps_its_direction_even_where_both_sides_are_equal(
 ) -> None:
     wanted = read(r"\log a^2 \ge 2\log a", KNOWN)
     assert same(read(candidate, KNOWN), wanted, KNOWN, 0, None)[0] is verdict
+
+
+@pytest.mark.parametrize(
+    ("candidate", "verdict"),
+    [
+        (r"\{1,2\}\cup\{2,3\}", Verdict.AGREES),
+        (r"\{2,1\}\cup\{2,3\}", Verdict.AGREES),
+        (r"\{1\}\cup\{2,3\}", Verdict.DISAGREES),
+        (r"\{1,2,3\}\cup\{2,3\}", Verdict.DISAGREES),
+        (r"\{1,2\}\cup\{2\}\cup\{3\}", Verdict.DISAGREES),
+    ],
+)
+def test_a_union_is_compared_set_by_set(candidate: str, verdict: Verdict) -> None:
+    wanted = read(r"\{1,2\}\cup\{2,3\}", KNOWN)
+    assert same(read(candidate, KNOWN), wanted, KNOWN, 0, None)[0] is verdict
