@@ -30,6 +30,7 @@ from formula.tree import (
     Apply,
     Big,
     Call,
+    Cases,
     Constant,
     Density,
     Div,
@@ -114,6 +115,8 @@ def value(node: Node, tables: Tables, at: Place) -> TableValue:
             return constant(density(node, tables, at), over)
         case Big():
             return _big(node, tables, at)
+        case Cases(branches=branches):
+            return _cases(branches, tables, at)
         case Integral(body=body, variable=variable, lower=None, upper=None):
             return _weighted(((variable,), body), tables, at)
         case Expectation():
@@ -130,6 +133,30 @@ def value(node: Node, tables: Tables, at: Place) -> TableValue:
             return _average((both,), names, Call("log", (ratio,)), tables, at)
         case _:
             raise Unprovable(f"{type(node).__name__} has no place in symbolic tables")
+
+
+def _cases(
+    branches: tuple[tuple[Node, Node | None], ...], tables: Tables, at: Place
+) -> TableValue:
+    for result, condition in branches:
+        if condition is None or _case_holds(condition, tables, at):
+            return value(result, tables, at)
+    raise UndefinedValue("no case applies")
+
+
+def _case_holds(condition: Node, tables: Tables, at: Place) -> bool:
+    """A case by a comparison of indices, or by two labels being the same or not."""
+    match condition:
+        case Relation(sides=(Symbol() as first, Symbol() as second), operators=(operator,)) if {
+            first.name,
+            second.name,
+        } <= set(tables.values):
+            if operator not in ("=", "!="):
+                raise Unprovable("labels are the same or not; they have no order")
+            a, b = (_part_value(side, tables, at) for side in (first, second))
+            return _COMPARE[operator](a, b)
+        case _:
+            return _holds(condition, tables, at)
 
 
 def _log(argument: Node, tables: Tables, at: Place) -> TableValue:
@@ -269,6 +296,11 @@ def _places(each: Range, tables: Tables, at: Place) -> Iterator[Place]:
     else:
         lower, upper = (_integer(limit, tables, at) for limit in (each.lower, each.upper))
         values = range(lower, upper + 1)
+        if each.variable in tables.values:
+            # a label with its limits: its values are numbered from 0 here
+            if (lower, upper) != (1, tables.values[each.variable]):
+                raise Unprovable(f"a sum over some values of {each.variable}")
+            values = range(upper)
     for index in values:
         place = {**at, each.variable: index}
         if each.condition is None or _holds(each.condition, tables, place):

@@ -106,9 +106,9 @@ def variable_of(part: Node) -> str:
 
 
 def discrete_variables(trees: tuple[Node, ...]) -> frozenset[str]:
-    """The variables that some formula sums over all their values."""
+    """The variables that some formula sums over, with limits or without."""
     ranges = (node for tree in trees for node in walk(tree) if isinstance(node, Range))
-    return frozenset(r.variable for r in ranges if r.lower is None and r.upper is None)
+    return frozenset(each.variable for each in ranges)
 
 
 def symbolic_tables(

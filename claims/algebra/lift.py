@@ -40,6 +40,7 @@ _CONSTANTS = {sympy.pi: "pi", sympy.E: "e", sympy.I: "i", sympy.oo: "inf"}
 _FUNCTIONS = {
     sympy.log: "log",
     sympy.tanh: "tanh",
+    sympy.erf: "erf",
     sympy.cosh: "cosh",
     sympy.exp: "exp",
     sympy.Abs: "abs",

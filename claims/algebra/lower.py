@@ -61,6 +61,7 @@ _FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
     "log": sympy.log,
     "tanh": sympy.tanh,
     "cosh": sympy.cosh,
+    "erf": sympy.erf,
     "ln": sympy.log,
     "exp": sympy.exp,
     "sqrt": sympy.sqrt,

@@ -1,0 +1,32 @@
+"""Rules about a joint density of two variables, of which a mean needs one."""
+
+from __future__ import annotations
+
+from claims.algebra.densities import DoesNotApply, Rule, mentions, names_of
+from claims.algebra.densities_laws import as_density
+from claims.algebra.densities_means import as_mean
+from formula.declarations import Declarations
+from formula.printer import to_latex
+from formula.tree import Density, Expectation, Node
+
+
+def mean_under_marginal() -> Rule:
+    """``E_{q(x) q(z|x)}[f(z)] = E_{q(z)}[f(z)]`` for what does not depend on x."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        mean = as_mean(node)
+        if len(mean.laws) != 2:
+            raise DoesNotApply(f"{to_latex(node)} is no mean under two laws")
+        outer, member = map(as_density, mean.laws)
+        if outer.letter != member.letter or not set(outer.left) <= set(member.right):
+            raise DoesNotApply(f"{to_latex(member)} is not given what {to_latex(outer)} draws")
+        right = tuple(part for part in member.right if part not in outer.left)
+        if set(right) != set(outer.right):
+            raise DoesNotApply(f"{to_latex(outer)} and {to_latex(member)} differ in what is given")
+        gone = frozenset(names_of(outer.left))
+        if mentions(mean.body, gone, declarations):
+            raise DoesNotApply(f"{to_latex(mean.body)} depends on {', '.join(sorted(gone))}")
+        marginal = Density(outer.letter, member.left, right)
+        return Expectation((marginal,), mean.body, names_of(member.left))
+
+    return Rule("tower rule", rewrite, condition="the double mean converges absolutely")
