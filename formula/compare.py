@@ -1,5 +1,7 @@
 """Comparing two formulas: certified differences in stratified worlds, or agreement in all of them.
 
+One file because equality and order of two formulas share their worlds and their verdict.
+
 A ball that excludes 0 *proves* disagreement. Agreement is never a proof by balls alone: it is given
 only when the difference is invisible at more than 200 digits in at least ``WORLDS`` worlds in which
 no term was lost to the precision. Everything else is ``undecided``.
