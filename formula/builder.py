@@ -28,13 +28,28 @@ class Unevaluable(Exception):
 
 
 class Builder:
-    """Compiles trees over one set of declarations by a table from node kind to function."""
+    """Compiles trees over one set of declarations by a table from node kind to function.
 
-    __slots__ = ("declarations", "drawn", "table", "variables")
+    Attributes:
+        keep: wraps the code of each node (``formula.remember``).
+        rebound: names that something in the tree binds.
+        known: what ``keep`` found out of the nodes of this tree.
+    """
 
-    def __init__(self, declarations: Declarations, table: Mapping[type[Node], Compile]) -> None:
+    __slots__ = ("declarations", "drawn", "keep", "known", "rebound", "table", "variables")
+
+    def __init__(
+        self,
+        declarations: Declarations,
+        table: Mapping[type[Node], Compile],
+        keep: Keep | None = None,
+        rebound: frozenset[str] = frozenset(),
+    ) -> None:
         self.declarations = declarations
         self.table = table
+        self.keep = keep
+        self.rebound = rebound
+        self.known: dict[int, Any] = {}
         self.variables = frozenset(declarations.variables)
         self.drawn = {draw.variable: draw for draw in declarations.draws}
 
@@ -43,9 +58,12 @@ class Builder:
         function = self.table.get(type(node))
         if function is None:
             raise Unevaluable(node, f"{type(node).__name__} has no value in a world")
-        return function(self, node, types)
+        code = function(self, node, types)
+        return code if self.keep is None else self.keep(self, node, types, code)
 
 
+Keep = Callable[[Builder, Node, Types, Code], Code]
+"""May wrap the code of a node, to look its value up where it is known."""
 Compile = Callable[[Builder, Any, Types], Code]
 
 

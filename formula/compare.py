@@ -11,15 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from flint import acb, acb_mat, arb
 
 from formula.builder import Code, Unevaluable
 from formula.declarations import Declarations
+from formula.domains import PositiveInteger
 from formula.evaluate import compile_tree, frame_of, run
 from formula.frames import Calculus, scalars_at
+from formula.numbers import far_sizes, numbers_in
+from formula.scales import OutOfSight, Scale, is_discontinuous, scales
+from formula.shown import shown
 from formula.tables import Undetermined
-from formula.tree import Big, Node, Relation, Span, walk
+from formula.tree import Big, Node, Span, walk
 from formula.values import (
     Imprecise,
     OutOfBudget,
@@ -38,8 +43,11 @@ CONFIRMATION = 700
 PRECISIONS = (700, 1400, 2800)
 _ATTEMPTS = 40
 _EXTRA = 24
-_VARIED = 2
-"""So many values a size must have had: what agrees at one size only does not agree."""
+_FEW_ATTEMPTS = 4
+_MOST_WORLDS = 128
+"""So many are kept for a reference; beyond that only the ordinary ones."""
+_VARIED = 3
+"""So many values a size must have had, if it can: what agrees at one size does not agree."""
 _NEVER = -1
 """Worlds of a comparison that ran out of steps: more worlds will not help."""
 
@@ -71,6 +79,10 @@ class Comparison:
         return self.verdict == "agrees"
 
 
+Uses = frozenset[tuple[str, str]]
+"""Which density variables are summed, and how far: they are discrete, and worlds differ by it."""
+
+
 class NoWorld(Exception):
     """The reference has no value in any world that was drawn."""
 
@@ -83,20 +95,30 @@ class Reference:
     tree: Node
     seed: int = 0
     calculus: Calculus | None = None
-    _worlds: dict[frozenset[tuple[str, str]], list[World]] = field(default_factory=dict)
-    _values: dict[tuple[frozenset[tuple[str, str]], int, int], Value] = field(default_factory=dict)
+    _numbers: list[acb] | None = None
+    _jumps: bool | None = None
+    _worlds: dict[tuple[Uses, int | Scale], World] = field(default_factory=dict)
+    _values: dict[tuple[Uses, int | Scale, int], Value] = field(default_factory=dict)
+    _lost: dict[tuple[Uses, int | Scale, int], str] = field(default_factory=dict)
 
-    def world(self, uses: frozenset[tuple[str, str]], trees: tuple[Node, ...], index: int) -> World:
-        """World ``index`` in which the reference has a value; raises ``NoWorld``."""
-        known = self._worlds.setdefault(uses, [])
-        while len(known) <= index:
-            known.append(self._draw(trees, len(known)))
-        return known[index]
+    def world(self, uses: Uses, trees: tuple[Node, ...], index: int | Scale) -> World:
+        """World ``index``, or one at a scale, in which the reference has a value.
 
-    def _draw(self, trees: tuple[Node, ...], index: int) -> World:
+        Raises:
+            NoWorld: it has none in any world that was drawn.
+        """
+        known = self._worlds.get((uses, index))
+        if known is None:
+            known = self._draw(trees, index)
+            if isinstance(index, int) or len(self._worlds) < _MOST_WORLDS:
+                self._worlds[uses, index] = known
+        return known
+
+    def _draw(self, trees: tuple[Node, ...], index: int | Scale) -> World:
         code = compile_tree(self.tree, self.declarations)
         problem = ""
-        for attempt in range(_ATTEMPTS):
+        attempts = _ATTEMPTS if isinstance(index, int) else _FEW_ATTEMPTS
+        for attempt in range(attempts):
             world = draw_world(
                 self.declarations, trees, seed=self.seed, index=index, attempt=attempt
             )
@@ -109,22 +131,51 @@ class Reference:
                 problem = "not finite"
             except (Undefined, Imprecise, OutOfBudget) as reason:
                 problem = str(reason)
-        raise NoWorld(f"the reference has no value in {_ATTEMPTS} worlds: {problem}")
+        raise NoWorld(f"the reference has no value in {attempts} worlds: {problem}")
 
-    def value(
-        self, uses: frozenset[tuple[str, str]], world: World, index: int, precision: int
-    ) -> Value:
+    def value(self, uses: Uses, world: World, index: int | Scale, precision: int) -> Value:
         """The value of the reference in a world, at a precision."""
         key = (uses, index, precision)
         found = self._values.get(key)
         if found is None:
             code = compile_tree(self.tree, self.declarations)
-            found = run(code, frame_of(world, precision, self.calculus))
-            self._values[key] = found
+            frame = frame_of(world, precision, self.calculus)
+            notes: list[str] = []
+            # what is remembered of its pieces must serve an audit of the candidate, too
+            frame.audit = None if precision == FIRST_LOOK else notes
+            try:
+                found = run(code, frame)
+            finally:
+                frame.audit = None
+            if isinstance(index, int) or len(self._values) < _MOST_WORLDS:
+                self._values[key] = found
+                if notes:
+                    self._lost[key] = notes[0]
         return found
 
+    def lost(self, uses: Uses, index: int | Scale, precision: int) -> str | None:
+        """What of the reference itself could not be seen in a world, once its value is known."""
+        return self._lost.get((uses, index, precision))
 
-def discrete_uses(declarations: Declarations, tree: Node) -> frozenset[tuple[str, str]]:
+    def numbers(self) -> list[acb]:
+        """The values of the unusual numbers in the reference."""
+        if self._numbers is None:
+            self._numbers = numbers_in(self.tree)
+        return self._numbers
+
+    def jumps(self) -> bool:
+        """Whether the reference may jump at single points."""
+        if self._jumps is None:
+            self._jumps = is_discontinuous(self.tree)
+        return self._jumps
+
+    def sizes(self) -> list[str]:
+        """The symbols that are sizes."""
+        symbols = self.declarations.symbols.items()
+        return [name for name, domain in symbols if isinstance(domain, PositiveInteger)]
+
+
+def discrete_uses(declarations: Declarations, tree: Node) -> Uses:
     """Which density variables a tree sums over, and how far: worlds depend on it."""
     if not declarations.variables:
         return frozenset()
@@ -157,24 +208,52 @@ def compare_with(candidate: Node, reference: Reference, *, worlds: int = WORLDS)
     try:
         code = compile_tree(candidate, reference.declarations)
     except (Unevaluable, Undetermined) as problem:
-        return _unreadable(problem)
+        return unreadable(problem)
     trees = (reference.tree, candidate)
     uses = discrete_uses(reference.declarations, candidate)
     uses |= discrete_uses(reference.declarations, reference.tree)
     try:
-        for index in range(min(3, worlds)):
-            found = _look(code, reference, uses, trees, index, (FIRST_LOOK,), audit=False)
-            if found.verdict in ("disagrees", "unreadable"):
-                return found
-        return _confirm(code, reference, uses, trees, worlds)
+        found = _look(code, reference, uses, trees, 0, (FIRST_LOOK,), audit=False)
+        if found.verdict in ("disagrees", "unreadable"):
+            return found
+        found = _confirm(code, reference, uses, trees, worlds)
+        return _at_its_scales(found, code, reference, uses, trees) if found.agrees else found
     except NoWorld as problem:
         return Comparison("undecided", str(problem))
+
+
+def _at_its_scales(
+    agreed: Comparison, code: Code, reference: Reference, uses: Uses, trees: tuple[Node, ...]
+) -> Comparison:
+    """Look also where the constants of the two formulas might make a difference."""
+    candidate = trees[1]
+    try:
+        numbers = [*reference.numbers(), *numbers_in(candidate)]
+        jumps = reference.jumps() or is_discontinuous(candidate)
+        if not numbers and not jumps:
+            return agreed
+        sizes = reference.sizes()
+        if sizes and far_sizes(candidate, reference.declarations):
+            raise OutOfSight
+        where = scales(numbers, jumps, len(sizes))
+    except OutOfSight:
+        return Comparison("undecided", "a constant in it is out of sight", None, agreed.worlds)
+    for scale in where:
+        try:
+            found = _look(code, reference, uses, trees, scale, PRECISIONS, audit=False)
+        except NoWorld:
+            continue
+        # at single points a removable gap is no difference
+        gap = scale.exact is not None and found.witness and found.witness["candidate"] is None
+        if found.verdict == "disagrees" and not gap:
+            return found
+    return agreed
 
 
 def _confirm(
     code: Code,
     reference: Reference,
-    uses: frozenset[tuple[str, str]],
+    uses: Uses,
     trees: tuple[Node, ...],
     worlds: int,
 ) -> Comparison:
@@ -189,18 +268,20 @@ def _confirm(
             clean += 1
             for name, size in reference.world(uses, trees, index).sizes.items():
                 sizes.setdefault(name, set()).add(size)
-            if clean >= worlds:
-                stuck = sorted(name for name, seen in sizes.items() if len(seen) < _VARIED)
-                if stuck:
-                    # redrawing until the reference is defined may have kept a size at 1
-                    why = f"{', '.join(stuck)} hardly varies where the reference is defined"
-                    return Comparison("undecided", why, None, clean)
+            # redrawing until the reference is defined may have kept a size at 1 or 2
+            if clean >= worlds and all(len(seen) >= _VARIED for seen in sizes.values()):
                 return Comparison("agrees", "", None, clean, int(CONFIRMATION * 0.30103))
         else:
             doubt = found.reason
             costly += found.worlds == _NEVER
             if costly > 2 or (index >= worlds + 6 and clean < 3):
                 break
+    if clean >= worlds:
+        stuck = sorted(name for name, seen in sizes.items() if len(seen) == 1)
+        if not stuck:  # two values are all that a size can take here
+            return Comparison("agrees", "", None, clean, int(CONFIRMATION * 0.30103))
+        why = f"{', '.join(stuck)} does not vary where the reference is defined"
+        return Comparison("undecided", why, None, clean)
     return Comparison(
         "undecided", f"only {clean} of {worlds} worlds could be decided: {doubt}", None, clean
     )
@@ -209,9 +290,9 @@ def _confirm(
 def _look(
     code: Code,
     reference: Reference,
-    uses: frozenset[tuple[str, str]],
+    uses: Uses,
     trees: tuple[Node, ...],
-    index: int,
+    index: int | Scale,
     precisions: tuple[int, ...],
     *,
     audit: bool,
@@ -225,16 +306,21 @@ def _look(
         except (Imprecise, OutOfBudget, Undefined) as problem:
             doubt = f"the reference: {problem}"
             continue
+        if audit and precision != precisions[0]:
+            hidden = reference.lost(uses, index, precision)
+            if hidden is not None:  # nor would the candidate be seen whole
+                doubt = hidden
+                continue
         frame = frame_of(world, precision, reference.calculus)
         frame.audit = [] if audit else None
         try:
             left = run(code, frame)
         except (Unevaluable, Undetermined) as problem:
-            return _unreadable(problem)
+            return unreadable(problem)
         except ShapeMismatch as problem:
-            return _differs(world, None, right, f"its parts do not fit together: {problem}")
+            return differs(world, None, right, f"its parts do not fit together: {problem}")
         except Undefined as problem:
-            return _differs(world, None, right, f"it is undefined here: {problem}")
+            return differs(world, None, right, f"it is undefined here: {problem}")
         except OutOfBudget as problem:
             return Comparison("undecided", str(problem), worlds=_NEVER)
         except Imprecise as problem:
@@ -245,14 +331,14 @@ def _look(
         if isinstance(left, frozenset) or isinstance(right, frozenset):
             if left == right:
                 return Comparison("agrees", worlds=1)
-            return _differs(world, left, right, "the sets differ")
+            return differs(world, left, right, "the sets differ")
         if _shape(left) != _shape(right):
-            return _differs(
+            return differs(
                 world, left, right, f"it is {describe(left)} where {describe(right)} is right"
             )
         state = distance(left, right, precision)
         if state == "apart":
-            return _differs(world, left, right, "the values differ")
+            return differs(world, left, right, "the values differ")
         if state == "together":
             if lost:
                 doubt = lost[0]
@@ -264,18 +350,35 @@ def _look(
 
 def distance(left: acb | acb_mat, right: acb | acb_mat, precision: int) -> str:
     """``apart`` (certified), ``together`` (invisible at half the precision) or ``unclear``."""
+    if isinstance(left, acb) and isinstance(right, acb):
+        gap = left - right
+        if not gap.is_finite():
+            return "unclear"
+        if not gap.contains(0):
+            return "apart"
+        # a value that may be zero has no scale of its own: it is compared absolutely
+        scale = _ONE if left.contains(0) else abs(left).mid()
+        return "together" if gap.abs_upper() <= scale * _nearness(precision) else "unclear"
     difference = add(left, negate(right))
-    assert not isinstance(difference, frozenset)
-    gaps = [difference] if isinstance(difference, acb) else difference.entries()
+    assert isinstance(difference, acb_mat)
+    assert isinstance(left, acb_mat)
+    gaps = difference.entries()
     if any(_finite(gap) and not gap.contains(0) for gap in gaps):
         return "apart"
-    sizes = [abs(left)] if isinstance(left, acb) else [abs(x) for x in left.entries()]
-    # a value that may be zero has no scale of its own: it is compared absolutely
-    scale = max((size.mid() for size in sizes if not size.contains(0)), default=arb(1))
-    bound = scale * arb(2) ** (-precision // 2)
+    sizes = [abs(x) for x in left.entries()]
+    scale = max((size.mid() for size in sizes if not size.contains(0)), default=_ONE)
+    bound = scale * _nearness(precision)
     if all(_finite(gap) and gap.abs_upper() <= bound for gap in gaps):
         return "together"
     return "unclear"
+
+
+_ONE = arb(1)
+
+
+@cache
+def _nearness(precision: int) -> arb:
+    return arb(2) ** (-precision // 2)
 
 
 def _finite(value: Value) -> bool:
@@ -290,115 +393,15 @@ def _shape(value: acb | acb_mat) -> tuple[int, int]:
     return (1, 1) if isinstance(value, acb) else (value.nrows(), value.ncols())
 
 
-def _unreadable(problem: Unevaluable | Undetermined) -> Comparison:
+def unreadable(problem: Unevaluable | Undetermined) -> Comparison:
     node = problem.node if isinstance(problem, Unevaluable) else problem.density
     return Comparison("unreadable", str(problem), span=node.span)
 
 
-def _differs(world: World, left: Value | None, right: Value, reason: str) -> Comparison:
+def differs(world: World, left: Value | None, right: Value, reason: str) -> Comparison:
     witness = {
         "at": scalars_at(world),
         "candidate": None if left is None else shown(left),
         "reference": shown(right),
     }
     return Comparison("disagrees", reason, witness, world=world)
-
-
-def shown(value: Value) -> object:
-    """A value rounded to six digits, for people: numbers, lists, ``a+bi`` as text."""
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, acb_mat):
-        return [[shown(value[i, j]) for j in range(value.ncols())] for i in range(value.nrows())]
-    real, imaginary = _rounded(value.real), _rounded(value.imag)
-    if imaginary == 0:
-        return real
-    return f"{real}{'+' if not str(imaginary).startswith('-') else ''}{imaginary}i"
-
-
-def _rounded(part: arb) -> float | str:
-    if not part.is_finite():
-        return "not finite"
-    try:
-        number = float(f"{float(part.mid()):.6g}")
-    except OverflowError:
-        return part.str(6, radius=False)
-    if number in (float("inf"), float("-inf")):
-        return part.str(6, radius=False)
-    return number
-
-
-def check_relation(
-    relation: Relation,
-    declarations: Declarations,
-    *,
-    seed: int = 0,
-    worlds: int = WORLDS,
-    calculus: Calculus | None = None,
-) -> Comparison:
-    """Whether every link of a chain holds in every world (a bound may hold with equality)."""
-    clean = worlds
-    for place, operator in enumerate(relation.operators):
-        left, right = relation.sides[place], relation.sides[place + 1]
-        if operator == "=":
-            found = compare(left, right, declarations, seed=seed, worlds=worlds, calculus=calculus)
-        else:
-            found = _check_order(left, operator, right, declarations, seed, worlds, calculus)
-        if not found.agrees:
-            return found
-        clean = min(clean, found.worlds)
-    return Comparison("agrees", worlds=clean, digits=int(CONFIRMATION * 0.30103))
-
-
-def _check_order(
-    left: Node,
-    operator: str,
-    right: Node,
-    declarations: Declarations,
-    seed: int,
-    worlds: int,
-    calculus: Calculus | None,
-) -> Comparison:
-    if operator in (">", ">="):
-        left, right, operator = right, left, {">": "<", ">=": "<="}[operator]
-    try:
-        codes = [compile_tree(side, declarations) for side in (left, right)]
-    except (Unevaluable, Undetermined) as problem:
-        return _unreadable(problem)
-    uses = discrete_uses(declarations, left) | discrete_uses(declarations, right)
-    held = 0
-    drawn = Reference(declarations, left, seed, calculus)
-    for index in range(worlds + 6):
-        try:
-            world = drawn.world(uses, (left, right), index)
-        except NoWorld as problem:
-            return Comparison("undecided", str(problem))
-        for precision in PRECISIONS:
-            frame = frame_of(world, precision, calculus)
-            try:
-                low, high = (run(code, frame) for code in codes)
-                if not isinstance(low, acb) or not isinstance(high, acb):
-                    return _differs(world, low, high, "an order between what are not numbers")
-                gap = high - low
-            except Undefined as problem:
-                return Comparison("undecided", str(problem))
-            except Imprecise:
-                continue
-            except OutOfBudget as problem:
-                return Comparison("undecided", str(problem))
-            if not gap.imag.contains(0):
-                return _differs(world, low, high, "an order between complex numbers")
-            if gap.real > 0:
-                held += 1
-                break
-            if gap.real < 0:
-                return _differs(world, low, high, "the relation fails")
-            together = distance(low, high, precision) == "together"
-            if operator == "!=" and together:
-                return _differs(world, low, high, "the two sides are equal")
-            if operator == "<=" and together:
-                held += 1
-                break
-        if held >= worlds:
-            return Comparison("agrees", worlds=held, digits=int(CONFIRMATION * 0.30103))
-    return Comparison("undecided", f"only {held} of {worlds} worlds could be decided", worlds=held)

@@ -39,6 +39,7 @@ from formula.evaluate_sums import (
 )
 from formula.frames import Calculus, Frame
 from formula.given_members import given_members
+from formula.remember import Shapes, rebound_in
 from formula.tree import (
     Add,
     Apply,
@@ -151,8 +152,16 @@ def run(code: Code, frame: Frame, *, strict: bool = False, steps: int = STEPS) -
 
 
 @lru_cache(maxsize=4096)
-def _compiled(tree: Node, key: int, holder: _Held) -> Code:
-    return Builder(holder.declarations, TABLE).compile(tree, {})
+def _compiled(tree: Node, holder: _Held) -> Code:
+    shapes = _shapes(holder)
+    if not shapes.active:
+        return Builder(holder.declarations, TABLE).compile(tree, {})
+    return Builder(holder.declarations, TABLE, shapes.keep, rebound_in(tree)).compile(tree, {})
+
+
+@lru_cache(maxsize=512)
+def _shapes(holder: _Held) -> Shapes:
+    return Shapes(holder.declarations)
 
 
 class _Held:
@@ -172,4 +181,4 @@ class _Held:
 
 def compile_tree(tree: Node, declarations: Declarations) -> Code:
     """Turn a tree into a function of an environment; repeated calls share the work."""
-    return _compiled(tree, id(declarations), _Held(declarations))
+    return _compiled(tree, _Held(declarations))

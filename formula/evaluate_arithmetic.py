@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flint import acb, acb_mat, arb
 
-from formula.audit import note_function, note_sum
+from formula.audit import note_entries, note_function, note_power, note_sum
 from formula.builder import Builder, Code, Types, Unevaluable
 from formula.frames import Env, Frame, Members, smooth
 from formula.functions import ANY, SCALAR, transpose
@@ -137,6 +137,8 @@ def _draw_value(builder: Builder, name: str, index: Code) -> Code:
 
 def compile_add(builder: Builder, node: Add, types: Types) -> Code:
     parts = [builder.compile(term, types) for term in node.terms]
+    if len(parts) == 2:
+        return _sum_of_two(*parts)
 
     def code(env: Env) -> Value:
         values = [part(env) for part in parts]
@@ -151,6 +153,18 @@ def compile_add(builder: Builder, node: Add, types: Types) -> Code:
     return code
 
 
+def _sum_of_two(left: Code, right: Code) -> Code:
+    def code(env: Env) -> Value:
+        one, other = left(env), right(env)
+        total = one + other if type(one) is acb is type(other) else add(one, other)
+        audit = env["!"].audit  # type: ignore[attr-defined]
+        if audit is not None:
+            note_sum(audit, [one, other], total)
+        return total
+
+    return code
+
+
 def compile_negative(builder: Builder, node: Negative, types: Types) -> Code:
     part = builder.compile(node.operand, types)
     return lambda env: negate(part(env))
@@ -158,7 +172,25 @@ def compile_negative(builder: Builder, node: Negative, types: Types) -> Code:
 
 def compile_mul(builder: Builder, node: Mul, types: Types) -> Code:
     parts = [builder.compile(factor, types) for factor in node.factors]
+    if len(parts) == 2:
+        return _product_of_two(*parts)
+    return _product(parts)
 
+
+def _product_of_two(left: Code, right: Code) -> Code:
+    general = _product([left, right])
+
+    def code(env: Env) -> Value:
+        try:
+            one, other = left(env), right(env)
+        except UndefinedLogarithm:
+            return general(env)
+        return one * other if type(one) is acb is type(other) else product_of([one, other])
+
+    return code
+
+
+def _product(parts: list[Code]) -> Code:
     def code(env: Env) -> Value:
         values: list[Value] = []
         failure: UndefinedLogarithm | None = None
@@ -192,11 +224,17 @@ def compile_power(builder: Builder, node: Power, types: Types) -> Code:
             return value * value if isinstance(value, acb) else power(value, acb(2))
 
         return square
+
+    def raised(env: Env) -> Value:
+        bottom, top = base(env), exponent(env)
+        frame: Frame = env["!"]  # type: ignore[assignment]
+        if frame.audit is not None and isinstance(top, acb):
+            note_power(frame.audit, top, frame.precision)
+        return power(bottom, top)
+
     if isinstance(node.base, Symbol):
-        return _remembered(
-            node.base.name, "power", node, lambda env: power(base(env), exponent(env))
-        )
-    return lambda env: power(base(env), exponent(env))
+        return _remembered(node.base.name, "power", node, raised)
+    return raised
 
 
 def _remembered(name: str, kind: str, node: Node, compute: Code) -> Code:
@@ -230,9 +268,9 @@ def compile_call(builder: Builder, node: Call, types: Types) -> Code:
         def code(env: Env) -> Value:
             argument = scalar(part(env))
             value = function(argument)
-            audit = env["!"].audit  # type: ignore[attr-defined]
-            if audit is not None:
-                note_function(audit, name, argument, value)
+            frame: Frame = env["!"]  # type: ignore[assignment]
+            if frame.audit is not None:
+                note_function(frame.audit, name, argument, value, frame.precision)
             return value
 
         return code
@@ -240,8 +278,12 @@ def compile_call(builder: Builder, node: Call, types: Types) -> Code:
         general = ANY[name]
 
         def apply(env: Env) -> Value:
+            values = [part(env) for part in parts]
+            frame: Frame = env["!"]  # type: ignore[assignment]
+            if name == "root" and frame.audit is not None and isinstance(values[1], acb):
+                note_function(frame.audit, name, values[1], values[1], frame.precision)
             try:
-                return general(*(part(env) for part in parts))
+                return general(*values)
             except TypeError as problem:
                 raise Unevaluable(node, f"{name}: {problem}") from None
 
@@ -312,11 +354,16 @@ def _defined_function(
     inner = parameter.name
     if not isinstance(argument, Symbol):
         part = builder.compile(argument, types)
-        return lambda env: body({**env, inner: part(env), "@" + inner: None})
+
+        def at_value(env: Env) -> Value:
+            return body({**env, inner: part(env), "@" + inner: None, "#" + inner: None})
+
+        return at_value
     outer = argument.name
 
     def code(env: Env) -> Value:
-        return body({**env, inner: env[outer], "@" + inner: env.get("@" + outer)})
+        place, number = env.get("@" + outer), env.get("#" + outer)
+        return body({**env, inner: env[outer], "@" + inner: place, "#" + inner: number})
 
     return code
 
@@ -329,4 +376,12 @@ def compile_transpose(builder: Builder, node: Transpose, types: Types) -> Code:
 def compile_matrix(builder: Builder, node: Matrix, types: Types) -> Code:
     rows, columns = len(node.rows), len(node.rows[0])
     parts = [builder.compile(item, types) for row in node.rows for item in row]
-    return lambda env: narrow(acb_mat(rows, columns, [scalar(part(env)) for part in parts]))
+
+    def code(env: Env) -> Value:
+        entries = [scalar(part(env)) for part in parts]
+        frame: Frame = env["!"]  # type: ignore[assignment]
+        if frame.audit is not None:
+            note_entries(frame.audit, entries, frame.precision)
+        return narrow(acb_mat(rows, columns, entries))
+
+    return code

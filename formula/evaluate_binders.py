@@ -6,11 +6,13 @@ named law, they become calls of the ``Calculus`` of the frame.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
+from typing import Any
 
 from flint import acb
 
+from formula.audit import note_sum
 from formula.builder import Builder, Code, Types, Unevaluable, cost
 from formula.dummies import infer_variable, slot_name
 from formula.evaluate_densities import (
@@ -69,37 +71,69 @@ def _over(
     samples: frozenset[str],
     types: Types,
     *bodies: Node,
-) -> Callable[[Env], list[tuple[Env, acb]]]:
-    """All values of the bound names, with the product of their base weights."""
+) -> Callable[[Env], Iterator[tuple[Env, acb]]]:
+    """All values of the bound names, with the product of their base weights.
+
+    The environment is one copy, changed in place from one value to the next.
+    """
     counts = {n: builder.compile(builder.drawn[n].count, types) for n in names if n in samples}
     steps = cost(*bodies)
+    if len(names) == 1 and not samples:
+        return _over_one(names[0], types[names[0]], steps)
 
-    def spans(env: Env) -> list[tuple[Env, acb]]:
+    def spans(env: Env) -> Iterator[tuple[Env, acb]]:
         frame: Frame = env["!"]  # type: ignore[assignment]
-        found: list[tuple[Env, acb]] = [(env, ONE)]
+        inner, terms = _inside(env, names), 1
+        choices: list[Iterable[Any]] = []
         for name in names:
-            variable = types[name]
-            weights, points = frame.weights[variable], frame.points[variable]
-            values = range(frame.counts[variable])
+            values = range(frame.counts[types[name]])
             if name in samples:
                 size = whole_number(counts[name](env))
-                frame.spend(steps * len(found) * len(values) ** min(size, 20))
-                tuples = list(product(values, repeat=size))
-                found = [
-                    ({**current, "@" + name: many}, _product(weight, weights, many))
-                    for current, weight in found
-                    for many in tuples
-                ]
+                terms *= len(values) ** min(size, 20)
+                # more draws than 20 are out of budget below: a variable has at least two values
+                choices.append(product(values, repeat=size) if size <= 20 else ())
             else:
-                frame.spend(steps * len(found) * len(values))
-                found = [
-                    ({**current, name: points[k], "@" + name: k}, weight * weights[k])
-                    for current, weight in found
-                    for k in values
-                ]
-        return found
+                terms *= len(values)
+                choices.append(values)
+            frame.spend(steps * terms)
+        for chosen in product(*choices):
+            weight = ONE
+            for name, place in zip(names, chosen, strict=True):
+                weights = frame.weights[types[name]]
+                inner["@" + name] = place
+                if name in samples:
+                    weight = _product(weight, weights, place)
+                else:
+                    inner[name] = frame.points[types[name]][place]
+                    weight = weight * weights[place]
+            yield inner, weight
 
     return spans
+
+
+def _over_one(name: str, variable: str, steps: int) -> Callable[[Env], Iterator[tuple[Env, acb]]]:
+    """All values of one bound name, each with its base weight."""
+    mark = "@" + name
+
+    def spans(env: Env) -> Iterator[tuple[Env, acb]]:
+        frame: Frame = env["!"]  # type: ignore[assignment]
+        weights = frame.weights[variable]
+        frame.spend(steps * len(weights))
+        inner = _inside(env, (name,))
+        for place, point in enumerate(frame.points[variable]):
+            inner[name], inner[mark] = point, place
+            yield inner, weights[place]
+
+    return spans
+
+
+def _inside(env: Env, names: tuple[str, ...]) -> dict[str, object]:
+    """A copy to bind names in, one value after the other; they are no indices there."""
+    inner = dict(env)
+    for name in names:
+        if "#" + name in inner:
+            inner["#" + name] = None
+    return inner
 
 
 def compile_expectation(builder: Builder, node: Expectation, types: Types) -> Code:
@@ -128,7 +162,7 @@ def compile_expectation(builder: Builder, node: Expectation, types: Types) -> Co
     draws = [_sample_density(builder, law, inner) for law in sampled]
 
     def code(env: Env) -> Value:
-        total: Value | None = None
+        values = []
         for current, weight in over(env):
             for law in laws:
                 weight = weight * scalar(law(current))
@@ -136,11 +170,23 @@ def compile_expectation(builder: Builder, node: Expectation, types: Types) -> Co
                 weight = weight * draw(current)
             if weight.is_zero():
                 continue
-            value = multiply(weight, body(current))
-            total = value if total is None else add(total, value)
-        return ZERO if total is None else total
+            values.append(multiply(weight, body(current)))
+        return _total(env, values)
 
     return code
+
+
+def _total(env: Env, values: list[Value]) -> Value:
+    """The sum of the terms of an integral, audited."""
+    if not values:
+        return ZERO
+    total = values[0]
+    for value in values[1:]:
+        total = add(total, value)
+    audit = env["!"].audit  # type: ignore[attr-defined]
+    if audit is not None:
+        note_sum(audit, values, total)
+    return total
 
 
 def _sample_density(builder: Builder, law: Node, types: Types) -> Callable[[Env], acb]:
@@ -154,8 +200,10 @@ def _sample_density(builder: Builder, law: Node, types: Types) -> Callable[[Env]
         frame: Frame = env["!"]  # type: ignore[assignment]
         points = frame.points[types[name]]
         result = ONE
+        inner = _inside(env, (name,))
         for place in env["@" + name]:  # type: ignore[attr-defined]
-            result = result * scalar(one({**env, name: points[place], "@" + name: place}))
+            inner[name], inner["@" + name] = points[place], place
+            result = result * scalar(one(inner))
         return result
 
     return code
@@ -171,13 +219,9 @@ def compile_integral(builder: Builder, node: Integral, types: Types) -> Code:
     return _weighted(_over(builder, (node.variable,), frozenset(), inner, node.body), body)
 
 
-def _weighted(over: Callable[[Env], list[tuple[Env, acb]]], body: Code) -> Code:
+def _weighted(over: Callable[[Env], Iterator[tuple[Env, acb]]], body: Code) -> Code:
     def code(env: Env) -> Value:
-        total: Value | None = None
-        for current, weight in over(env):
-            value = multiply(weight, body(current))
-            total = value if total is None else add(total, value)
-        return ZERO if total is None else total
+        return _total(env, [multiply(weight, body(current)) for current, weight in over(env)])
 
     return code
 

@@ -188,9 +188,13 @@ def _defined_density(
         inner = dict(env)
         for mine, theirs in names:
             inner[mine], inner["@" + mine] = env.get(theirs), env.get("@" + theirs)
+            if "#" + mine in env or "#" + theirs in env:
+                inner["#" + mine] = env.get("#" + theirs)
         for mine, variable, place in draws:
             at = place(env)
             inner[mine], inner["@" + mine] = frame.points[variable][at], at
+            if "#" + mine in inner:
+                inner["#" + mine] = None
         return body(inner)
 
     return code

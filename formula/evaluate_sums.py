@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from flint import acb
 
@@ -35,6 +35,9 @@ from formula.values import (
     whole_number,
 )
 from formula.worlds import family_sizes
+
+_MANY = 64
+_WHOLE = tuple(acb(k) for k in range(_MANY))
 
 
 def compile_set(builder: Builder, node: SetOf, types: Types) -> Code:
@@ -98,17 +101,15 @@ def compile_big(builder: Builder, node: Big, types: Types) -> Code:
         for each in node.ranges
     ]
     product_of = node.kind == "prod"
+    asked = [when for when in conditions if when is not None]
 
     def code(env: Env) -> Value:
         frame: Frame = env["!"]  # type: ignore[assignment]
-        environments: list[Env] = [env]
-        for span in spans:
-            environments = [deeper for current in environments for deeper in span(current)]
         total: Value | None = None
-        frame.spend(len(environments) * weight)
         values = []
-        for current in environments:
-            if all(when is None or when(current) for when in conditions):
+        for current in _nested(spans, env):
+            frame.spend(weight)
+            if not asked or all(when(current) for when in asked):
                 value = body(current)
                 values.append(value)
                 if total is None:
@@ -117,7 +118,7 @@ def compile_big(builder: Builder, node: Big, types: Types) -> Code:
                     total = multiply(total, value) if product_of else add(total, value)
         if total is None:
             # an inner sum may be empty for some value of the outer index (i < j at j = 1)
-            if frame.strict and not any(name.startswith("#") for name in env):
+            if frame.strict and not any(n[0] == "#" and env[n] is not None for n in env):
                 raise Undefined("an empty sum")
             return ONE if product_of else ZERO
         if frame.audit is not None and not product_of:
@@ -127,9 +128,17 @@ def compile_big(builder: Builder, node: Big, types: Types) -> Code:
     return code
 
 
-def _range(
-    builder: Builder, each: Range, node: Big, types: dict[str, str]
-) -> Callable[[Env], list[Env]]:
+Span = Callable[[Env], Iterator[Env]]
+"""The environments of one range: one copy, in which the index takes its values in turn."""
+
+
+def _nested(spans: list[Span], env: Env) -> Iterator[Env]:
+    if len(spans) == 1:
+        return spans[0](env)
+    return (deeper for current in spans[0](env) for deeper in _nested(spans[1:], current))
+
+
+def _range(builder: Builder, each: Range, node: Big, types: dict[str, str]) -> Span:
     name = each.variable
     variable = types.get(name, name) if name in types else name
     if (
@@ -151,22 +160,24 @@ def _range(
 
     number = "#" + name
 
-    def span(env: Env) -> list[Env]:
+    def span(env: Env) -> Iterator[Env]:
         start, stop = whole_number(low(env)), whole_number(high(env))
         frame: Frame = env["!"]  # type: ignore[assignment]
         frame.spend(max(0, stop - start))
-        return [{**env, name: acb(k), number: k} for k in range(start, stop + 1)]
+        inner = dict(env)
+        for k in range(start, stop + 1):
+            inner[name], inner[number] = _WHOLE[k] if 0 <= k < _MANY else acb(k), k
+            yield inner
 
     return span
 
 
-def _values_of(
-    builder: Builder, name: str, variable: str, each: Range, types: Types
-) -> Callable[[Env], list[Env]]:
+def _values_of(builder: Builder, name: str, variable: str, each: Range, types: Types) -> Span:
     low = None if each.lower is None else builder.compile(each.lower, types)
     high = None if each.upper is None else builder.compile(each.upper, types)
+    mark = "@" + name
 
-    def span(env: Env) -> list[Env]:
+    def span(env: Env) -> Iterator[Env]:
         frame: Frame = env["!"]  # type: ignore[assignment]
         count = frame.counts[variable]
         start = 1 if low is None else whole_number(low(env))
@@ -174,7 +185,12 @@ def _values_of(
         if start < 1 or stop > count:
             raise Undefined(f"{name} runs to {stop}, but has {count} values")
         points = frame.points[variable]
-        return [{**env, name: points[k - 1], "@" + name: k - 1} for k in range(start, stop + 1)]
+        inner = dict(env)
+        if "#" + name in inner:
+            inner["#" + name] = None
+        for k in range(start, stop + 1):
+            inner[name], inner[mark] = points[k - 1], k - 1
+            yield inner
 
     return span
 

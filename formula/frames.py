@@ -10,10 +10,11 @@ from flint import acb, acb_mat, arb, ctx, fmpq, fmpq_mat
 
 from formula.declarations import Joint
 from formula.domains import Family, PositiveInteger
+from formula.draw_values import Exact, FunctionTable
 from formula.tables import Table, ancestors, generated, joint_table, names
 from formula.tree import Density, Node
 from formula.values import ONE, OutOfBudget, Value, narrow
-from formula.worlds import Exact, FunctionTable, World
+from formula.worlds import World
 
 Env = Mapping[str, object]
 """Values by name; ``@x`` is the index of a density variable's value, ``!`` the frame itself."""
@@ -52,6 +53,7 @@ class Frame:
         "counts",
         "function_values",
         "functions",
+        "known",
         "marginals",
         "memory",
         "points",
@@ -82,6 +84,8 @@ class Frame:
         self.function_values: dict[tuple[str, str, int], acb] = {}
         self.functions = world.functions
         self.memory: dict[tuple[str, Node], Value] = {}
+        # pieces of formulas: value, steps, and what the audit noted (None: it was not watching)
+        self.known: dict[object, tuple[object, int, str | None]] = {}
         self.values: dict[str, object] = {"!": self}
         for name, exact in world.numbers.items():
             self.values[name] = _value(exact)

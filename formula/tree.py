@@ -266,31 +266,47 @@ class LawStatement(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """Yield the direct subtrees of ``node`` in the order written."""
-    for name in _parts(type(node)):
+    return iter(_below(node))
+
+
+def _below(node: Node) -> list[Node]:
+    """The direct subtrees; asked for at every step of every walk."""
+    kind = type(node)
+    names = _NODES.get(kind)
+    if names is None:
+        names = _NODES[kind] = tuple(
+            each.name
+            for each in fields(kind)
+            if each.name != "span" and str(each.type) not in ("str", "tuple[str, ...]")
+        )
+    found: list[Node] = []
+    for name in names:
         value = getattr(node, name)
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _nodes_in(value)
+        if isinstance(value, tuple):
+            _collect(value, found)
+        elif value is not None:
+            found.append(value)
+    return found
 
 
+def _collect(values: tuple[Any, ...], found: list[Node]) -> None:
+    for value in values:
+        if isinstance(value, tuple):
+            _collect(value, found)
+        elif value is not None:
+            found.append(value)
+
+
+_NODES: dict[type[Node], tuple[str, ...]] = {}
 _PARTS: dict[type[Node], tuple[str, ...]] = {}
 
 
-def _parts(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a kind that may hold nodes; asked for at every step of every walk."""
+def parts_of(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of a kind but ``span``."""
     known = _PARTS.get(kind)
     if known is None:
         known = _PARTS[kind] = tuple(each.name for each in fields(kind) if each.name != "span")
     return known
-
-
-def _nodes_in(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _nodes_in(part)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -299,7 +315,10 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(list(children(current))))
+        below = _below(current)
+        if below:
+            below.reverse()
+            stack += below
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -314,7 +333,7 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
         return value
 
     changed: dict[str, Any] = {}
-    for name in _parts(type(node)):
+    for name in parts_of(type(node)):
         old = getattr(node, name)
         new = renewed(old)
         if new is not old:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from formula.compare import Comparison, check_relation, compare_with
+from formula.compare import Comparison, compare_with
+from formula.order import check_relation
 from formula.read import readings
 from formula.tree import Node, Relation, SetOf, SetOperation
 from formula.unreadable import Unreadable

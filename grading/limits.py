@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import os
 import resource
 import select
 import signal
 from collections.abc import Callable
+from dataclasses import asdict
 
 from grading.verdict import Grade
 
 SECONDS = 10.0
+"""A net far above the step budget; a verdict never depends on it."""
 MEMORY = 2 * 1024**3
+
+
+def restrict(memory: int) -> None:
+    """Limit the address space of this process, and let it leave no core behind."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def lost(why: str) -> Grade:
+    """The grade of an answer whose judging had to be given up."""
+    return Grade("undecided", why, "The answer could not be decided; a person has to look at it.")
 
 
 def limited(work: Callable[[], Grade], seconds: float = SECONDS, memory: int = MEMORY) -> Grade:
     """The grade that ``work`` gives, or ``undecided`` if its process dies or takes too long."""
+    import json
+
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -28,7 +41,7 @@ def limited(work: Callable[[], Grade], seconds: float = SECONDS, memory: int = M
         while True:
             ready, _, _ = select.select([reading], [], [], seconds)
             if not ready:
-                return _lost("it took too long to judge")
+                return lost("it took too long to judge")
             part = os.read(reading, 1 << 16)
             if not part:
                 break
@@ -38,16 +51,17 @@ def limited(work: Callable[[], Grade], seconds: float = SECONDS, memory: int = M
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     if not data:
-        return _lost("judging it used up the memory allowed")
+        return lost("judging it used up the memory allowed")
     return Grade(**{**(fields := json.loads(data)), "read": tuple(fields["read"])})
 
 
 def _child(work: Callable[[], Grade], writing: int, memory: int) -> None:
+    import json
+
     status = 1
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        text = json.dumps(dataclasses.asdict(work())).encode()
+        restrict(memory)
+        text = json.dumps(asdict(work())).encode()
         while text:
             text = text[os.write(writing, text) :]
         status = 0
@@ -55,7 +69,3 @@ def _child(work: Callable[[], Grade], writing: int, memory: int) -> None:
         pass
     finally:
         os._exit(status)
-
-
-def _lost(why: str) -> Grade:
-    return Grade("undecided", why, "The answer could not be decided; a person has to look at it.")

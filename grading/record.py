@@ -91,7 +91,7 @@ def encode(grade: Grade, identifier: object) -> bytes:
 
 def _record(line: bytes) -> dict[str, object]:
     if len(line) > MAX_LINE:
-        raise BadQuestion(f"the line has {len(line)} bytes; at most {MAX_LINE} are read")
+        raise BadQuestion(f"the line has more than {MAX_LINE} bytes")
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as problem:

@@ -73,7 +73,7 @@ def grade_table(
         if kept == 0 and file.tell() == 0:
             _write(file, HEADER)
         for (identifier, _), line in zip(
-            answers[kept:], _lines(answers[kept:], claim, syntax, workers), strict=True
+            answers[kept:], workers.answers(_lines(answers[kept:], claim, syntax)), strict=True
         ):
             answer = json.loads(line)
             row = (
@@ -88,22 +88,11 @@ def grade_table(
     return kept
 
 
-def _lines(
-    answers: list[tuple[str, str]], claim: str, syntax: str, workers: Workers
-) -> Iterator[bytes]:
-    """Answer lines in order, with a few rows under way in each worker."""
-    records = [
-        json.dumps(
-            {"id": identifier, "claim": claim, "candidate": answer, "syntax": syntax}
-        ).encode()
-        for identifier, answer in answers
-    ]
-    ahead = 4 * workers.jobs
-    futures = [workers.submit(record) for record in records[:ahead]]
-    for place, record in enumerate(records):
-        yield workers.answer(futures[place], record)
-        if place + ahead < len(records):
-            futures.append(workers.submit(records[place + ahead]))
+def _lines(answers: list[tuple[str, str]], claim: str, syntax: str) -> Iterator[bytes]:
+    """The records of a table's rows."""
+    for identifier, answer in answers:
+        record = {"id": identifier, "claim": claim, "candidate": answer, "syntax": syntax}
+        yield json.dumps(record).encode()
 
 
 def _write(file: io.BufferedWriter, row: tuple[str, ...]) -> None:

@@ -1,51 +1,108 @@
 """Judging in worker processes, with limits on time and memory that hold inside C code too.
 
-A worker that runs out of either is killed, costs one ``undecided``, and is replaced.
+Each worker is a forked process with a pipe each way: a record line in, an answer line out. One that
+takes too long, runs out of memory or dies is killed, costs one ``undecided``, and is replaced.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
+import os
 import queue
+import select
+import signal
 import threading
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, TimeoutError
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
+from typing import BinaryIO
 
-from pebble import ProcessExpired, ProcessPool
+from grading.limits import MEMORY, SECONDS, lost, restrict
+from grading.record import MAX_LINE, Claims, Grader, encode
 
-from grading.record import Claims, Grader, encode
-from grading.verdict import Grade
-
-SECONDS = 10.0
-"""A net far above the step budget; a verdict never depends on it."""
-MEMORY = 2 * 1024**3
-
-_grader: Grader | None = None
+_AHEAD = 4
+"""How many lines of a table are under way for each worker."""
+_ANSWER, _MEMORY, _FAULT = b"=", b"m", b"f"
 
 
-def _start(claims: Claims | None, seed: int, memory: int) -> None:
-    import resource
-    import signal
+class _Worker:
+    """One judging process; ``judge`` may be called by one thread at a time."""
 
-    global _grader
-    # an interrupt at the terminal is for the parent, which ends its workers itself
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _grader = Grader(claims, seed=seed)
+    def __init__(self, start: Callable[[int, int], None], others: list[_Worker]) -> None:
+        self._start = start
+        self._others = others
+        self.pipes: tuple[int, ...] = ()
+        self._process = 0
+        self._fork()
 
+    def _fork(self) -> None:
+        child_in, to_child = os.pipe()
+        from_child, child_out = os.pipe()
+        self._process = os.fork()
+        if self._process == 0:
+            # a worker that held another's pipe open would keep it from seeing its end
+            for pipe in (to_child, from_child, *(p for each in self._others for p in each.pipes)):
+                with contextlib.suppress(OSError):
+                    os.close(pipe)
+            self._start(child_in, child_out)
+        os.close(child_in)
+        os.close(child_out)
+        self.pipes = (to_child, from_child)
 
-def _line(line: bytes) -> bytes | None:
-    assert _grader is not None
-    try:
-        return _grader.line(line)
-    except (MemoryError, RecursionError):
-        return None
+    def judge(self, line: bytes, seconds: float) -> tuple[bytes, bytes]:
+        """What became of a line: its answer, or why there is none."""
+        try:
+            self._send(line)
+        except BrokenPipeError:  # it died while it was idle: not the fault of this line
+            self.restart()
+            self._send(line)
+        answer = self._receive(time.monotonic() + seconds)
+        if answer is None:
+            self.restart()
+            return _FAULT, b"it took too long to judge"
+        if not answer:
+            self.restart()
+            return _MEMORY, b""
+        return answer[:1], answer[1:-1]
+
+    def _send(self, line: bytes) -> None:
+        data = line + b"\n"
+        while data:
+            data = data[os.write(self.pipes[0], data) :]
+
+    def _receive(self, deadline: float) -> bytes | None:
+        """The line that comes back; empty if the process died, ``None`` if time ran out."""
+        parts: list[bytes] = []
+        while True:
+            ready, _, _ = select.select([self.pipes[1]], [], [], deadline - time.monotonic())
+            if not ready:
+                return None
+            part = os.read(self.pipes[1], 1 << 16)
+            if not part:
+                return b""
+            parts.append(part)
+            if part.endswith(b"\n"):
+                return b"".join(parts)
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        for pipe in self.pipes:
+            os.close(pipe)
+        self.pipes = ()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+
+    def restart(self) -> None:
+        """End the process and begin another."""
+        self.stop()
+        self._fork()
 
 
 class Workers:
-    """A pool of judging processes; use as a context manager."""
+    """Some judging processes; use as a context manager."""
 
     def __init__(
         self,
@@ -58,14 +115,17 @@ class Workers:
     ) -> None:
         if jobs < 1:
             raise ValueError(f"jobs is {jobs}; at least one is needed")
-        self._seconds = seconds
+        import grading.explain  # noqa: F401 - loaded once, before the workers are forked
+
         self.jobs = jobs
-        self._pool = ProcessPool(
-            max_workers=jobs,
-            initializer=_start,
-            initargs=(claims, seed, memory),
-            context=multiprocessing.get_context("fork"),
-        )
+        self._seconds = seconds
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._workers: list[_Worker] = []
+        for _ in range(jobs):
+            start = _Serving(claims, seed, memory)
+            self._workers.append(_Worker(start, self._workers))
+            self._idle.put(self._workers[-1])
+        self._threads = ThreadPoolExecutor(jobs) if jobs > 1 else None
 
     def __enter__(self) -> Workers:
         return self
@@ -76,35 +136,97 @@ class Workers:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is None:
-            self._pool.close()  # type: ignore[no-untyped-call]
-        else:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        if self._threads is not None:
+            self._threads.shutdown(wait=True, cancel_futures=True)
+        for worker in self._workers:
+            worker.stop()
 
-    def submit(self, line: bytes) -> Future[bytes | None]:
-        """Begin to judge one line."""
-        return self._pool.schedule(_line, args=(line,), timeout=self._seconds)
-
-    def answer(self, future: Future[bytes | None], line: bytes) -> bytes:
-        """The answer line; a worker that died or took too long gives ``undecided``."""
+    def answer(self, line: bytes) -> bytes:
+        """The answer to one line, without its end; always one, whatever the line does."""
+        line = line[: MAX_LINE + 1].replace(b"\n", b" ")
+        worker = self._idle.get()
         try:
-            found = future.result()
-        except TimeoutError:
-            return encode(_lost("it took too long to judge"), identifier(line))
-        except ProcessExpired:
-            return encode(_lost("judging it used up the memory allowed"), identifier(line))
-        except Exception as fault:  # noqa: BLE001 - a fault of ours may cost one answer, not all
-            why = f"a fault of the grader itself: {type(fault).__name__}"
-            return encode(_lost(why), identifier(line))
-        if found is None:
-            return encode(_lost("judging it used up the memory allowed"), identifier(line))
-        return found
+            outcome, text = worker.judge(line, self._seconds)
+        finally:
+            self._idle.put(worker)
+        if outcome == _ANSWER:
+            return text
+        why = "judging it used up the memory allowed" if outcome == _MEMORY else text.decode()
+        return encode(lost(why), identifier(line))
+
+    def submit(self, line: bytes) -> Future[bytes]:
+        """Begin to answer a line; with one worker it is answered at once."""
+        if self._threads is not None:
+            return self._threads.submit(self.answer, line)
+        future: Future[bytes] = Future()
+        future.set_result(self.answer(line))
+        return future
+
+    def answers(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """The answers to lines that are all there, in order, a few of them under way."""
+        waiting: deque[Future[bytes]] = deque()
+        for line in lines:
+            waiting.append(self.submit(line))
+            if len(waiting) > (_AHEAD * self.jobs if self._threads is not None else 0):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+class _Serving:
+    """What a worker does once it is forked: answer lines until its pipe ends."""
+
+    def __init__(self, claims: Claims | None, seed: int, memory: int) -> None:
+        self._claims, self._seed, self._memory = claims, seed, memory
+
+    def __call__(self, reading: int, writing: int) -> None:
+        status = 1
+        try:
+            # an interrupt at the terminal is for the parent, which ends its workers itself
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            restrict(self._memory)
+            grader = Grader(self._claims, seed=self._seed)
+            with os.fdopen(reading, "rb") as lines, os.fdopen(writing, "wb") as answers:
+                for line in lines:
+                    answers.write(_outcome(grader, line[:-1]) + b"\n")
+                    answers.flush()
+            status = 0
+        finally:
+            os._exit(status)
+
+
+def _outcome(grader: Grader, line: bytes) -> bytes:
+    try:
+        return _ANSWER + grader.line(line)
+    except (MemoryError, RecursionError):
+        return _MEMORY
+    except Exception as fault:  # noqa: BLE001 - a fault of ours may cost one answer, not all
+        return _FAULT + f"a fault of the grader itself: {type(fault).__name__}".encode()
+
+
+def lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file without their ends; of one that is far too long only the beginning."""
+    while line := file.readline(MAX_LINE + 2):
+        rest = line
+        while not rest.endswith(b"\n") and (rest := file.readline(MAX_LINE)):
+            pass
+        yield line.rstrip(b"\r\n")
 
 
 def stream(lines: Iterable[bytes], write: Callable[[bytes], None], workers: Workers) -> int:
     """Answer every line in order, each as soon as it can be; returns how many were answered."""
-    waiting: queue.Queue[tuple[Future[bytes | None], bytes] | None] = queue.Queue(4 * workers.jobs)
+    if workers.jobs == 1:
+        written = 0
+        for line in lines:
+            write(workers.answer(line.rstrip(b"\r\n")) + b"\n")
+            written += 1
+        return written
+    return _streamed(lines, write, workers)
+
+
+def _streamed(lines: Iterable[bytes], write: Callable[[bytes], None], workers: Workers) -> int:
+    """With several workers: a thread writes answers while this one waits for lines."""
+    waiting: queue.Queue[Future[bytes] | None] = queue.Queue(_AHEAD * workers.jobs)
     written = 0
     problems: list[BaseException] = []
 
@@ -114,7 +236,7 @@ def stream(lines: Iterable[bytes], write: Callable[[bytes], None], workers: Work
             if problems:
                 continue
             try:
-                write(workers.answer(*entry) + b"\n")
+                write(entry.result() + b"\n")
                 written += 1
             except (OSError, ValueError) as problem:
                 problems.append(problem)
@@ -125,8 +247,7 @@ def stream(lines: Iterable[bytes], write: Callable[[bytes], None], workers: Work
         for line in lines:
             if problems:
                 break
-            line = line.rstrip(b"\r\n")
-            waiting.put((workers.submit(line), line))
+            waiting.put(workers.submit(line.rstrip(b"\r\n")))
     finally:
         waiting.put(None)
         writer.join()
@@ -141,10 +262,6 @@ def identifier(line: bytes) -> object:
 
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return record.get("id") if isinstance(record, dict) else None
-
-
-def _lost(why: str) -> Grade:
-    return Grade("undecided", why, "The answer could not be decided; a person has to look at it.")

@@ -126,7 +126,7 @@ def judge_safely(formula: str, syntax: str, asked: Question, show: bool) -> Grad
 
 
 def _stream(jobs: int, seed: int) -> None:
-    from grading.workers import Workers, stream
+    from grading.workers import Workers, lines_of, stream
 
     def write(line: bytes) -> None:
         sys.stdout.buffer.write(line)
@@ -134,7 +134,7 @@ def _stream(jobs: int, seed: int) -> None:
 
     try:
         with Workers(_claims, jobs=jobs, seed=seed) as workers:
-            stream(sys.stdin.buffer, write, workers)
+            stream(lines_of(sys.stdin.buffer), write, workers)
     except BrokenPipeError:
         # the reader has gone: nothing is left to say
         sys.stderr.close()

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from claims.verdicts import Verdict
 from formula.assumptions import check_assumption
-from formula.compare import check_relation
 from formula.declarations import Declarations
 from formula.frames import Calculus
+from formula.order import check_relation
 from formula.read import Unreadable, readings
 from formula.tree import Relation
 from templates.agreement import same, worst

@@ -11,8 +11,9 @@ from claims.optimum import Optimum
 from claims.statements import Bound, Claim, Equality, LawOf
 from claims.steps import Derivation, Step
 from claims.verdicts import Evidence, Figure, Verdict
-from formula.compare import Comparison, check_relation, compare
+from formula.compare import Comparison, compare
 from formula.declarations import Declarations
+from formula.order import check_relation
 from formula.read import read
 from formula.tree import Node, Relation
 from formula.unreadable import Unreadable

@@ -13,8 +13,9 @@ import numpy as np
 
 from claims.mutants import Mutant
 from claims.statements import Bound
-from formula.compare import Comparison, check_relation
+from formula.compare import Comparison
 from formula.declarations import Declarations
+from formula.order import check_relation
 from formula.tree import Add, Node, Number, Relation
 from verify import continuous, sampling, search
 from verify.arrays_probability import Uncovered

@@ -2,8 +2,9 @@
 
 import pytest
 
-from formula.compare import check_relation, compare
+from formula.compare import compare
 from formula.declare import declare
+from formula.order import check_relation
 from formula.read import read
 from formula.tree import Density, Relation, Symbol
 from formula.unreadable import Unreadable

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from formula.assumptions import check_assumption, unstated
-from formula.compare import check_relation, compare
+from formula.compare import compare
 from formula.declare import declare
 from formula.domains import Array, parse_domain
+from formula.order import check_relation
 from formula.read import read
 from formula.unreadable import Unreadable
 from verify.draw import MODERATE, draw
