@@ -17,7 +17,7 @@ from formula.declarations import Declarations
 from formula.evaluate import compile_tree, frame_of, run
 from formula.frames import Calculus, scalars_at
 from formula.tables import Undetermined
-from formula.tree import Big, Node, Relation, Span, walk
+from formula.tree import Big, Node, Span, walk
 from formula.values import (
     Imprecise,
     OutOfBudget,
@@ -32,7 +32,6 @@ from formula.worlds import World, draw_world
 
 WORLDS = 12
 FIRST_LOOK = 170
-CONFIRMATION = 700
 PRECISIONS = (700, 1400, 2800)
 _ATTEMPTS = 40
 _EXTRA = 24
@@ -75,12 +74,17 @@ class NoWorld(Exception):
 
 @dataclass(slots=True)
 class Reference:
-    """A right answer with the worlds in which it has a value; shared by all its candidates."""
+    """A right answer with the worlds in which it has a value; shared by all its candidates.
+
+    ``precisions`` are the bits at which agreement is looked for; the first must show it, the others
+    are for worlds in which it is not enough.
+    """
 
     declarations: Declarations
     tree: Node
     seed: int = 0
     calculus: Calculus | None = None
+    precisions: tuple[int, ...] = PRECISIONS
     _worlds: dict[frozenset[tuple[str, str]], list[World]] = field(default_factory=dict)
     _values: dict[tuple[frozenset[tuple[str, str]], int, int], Value] = field(default_factory=dict)
 
@@ -122,6 +126,11 @@ class Reference:
         return found
 
 
+def digits_of(precisions: tuple[int, ...]) -> int:
+    """How many decimal digits the first precision carries."""
+    return int(precisions[0] * 0.30103)
+
+
 def discrete_uses(declarations: Declarations, tree: Node) -> frozenset[tuple[str, str]]:
     """Which density variables a tree sums over, and how far: worlds depend on it."""
     if not declarations.variables:
@@ -143,11 +152,11 @@ def compare(
     seed: int = 0,
     worlds: int = WORLDS,
     calculus: Calculus | None = None,
+    precisions: tuple[int, ...] = PRECISIONS,
 ) -> Comparison:
     """Whether two formulas have one value in every world; see ``Comparison``."""
-    return compare_with(
-        candidate, Reference(declarations, reference, seed, calculus), worlds=worlds
-    )
+    known = Reference(declarations, reference, seed, calculus, precisions)
+    return compare_with(candidate, known, worlds=worlds)
 
 
 def compare_with(candidate: Node, reference: Reference, *, worlds: int = WORLDS) -> Comparison:
@@ -155,7 +164,7 @@ def compare_with(candidate: Node, reference: Reference, *, worlds: int = WORLDS)
     try:
         code = compile_tree(candidate, reference.declarations)
     except (Unevaluable, Undetermined) as problem:
-        return _unreadable(problem)
+        return unreadable(problem)
     trees = (reference.tree, candidate)
     uses = discrete_uses(reference.declarations, candidate)
     uses |= discrete_uses(reference.declarations, reference.tree)
@@ -180,7 +189,7 @@ def _confirm(
     sizes: dict[str, set[int]] = {}
     doubt = ""
     for index in range(worlds + _EXTRA):
-        found = _look(code, reference, uses, trees, index, PRECISIONS, audit=True)
+        found = _look(code, reference, uses, trees, index, reference.precisions, audit=True)
         if found.verdict in ("disagrees", "unreadable"):
             return found
         if found.agrees:
@@ -193,7 +202,7 @@ def _confirm(
                     # redrawing until the reference is defined may have kept a size at 1
                     why = f"{', '.join(stuck)} hardly varies where the reference is defined"
                     return Comparison("undecided", why, None, clean)
-                return Comparison("agrees", "", None, clean, int(CONFIRMATION * 0.30103))
+                return Comparison("agrees", "", None, clean, digits_of(reference.precisions))
         else:
             doubt = found.reason
             costly += found.worlds == _NEVER
@@ -228,11 +237,11 @@ def _look(
         try:
             left = run(code, frame)
         except (Unevaluable, Undetermined) as problem:
-            return _unreadable(problem)
+            return unreadable(problem)
         except ShapeMismatch as problem:
-            return _differs(world, None, right, f"its parts do not fit together: {problem}")
+            return differs(world, None, right, f"its parts do not fit together: {problem}")
         except Undefined as problem:
-            return _differs(world, None, right, f"it is undefined here: {problem}")
+            return differs(world, None, right, f"it is undefined here: {problem}")
         except OutOfBudget as problem:
             return Comparison("undecided", str(problem), worlds=_NEVER)
         except Imprecise as problem:
@@ -243,14 +252,14 @@ def _look(
         if isinstance(left, frozenset) or isinstance(right, frozenset):
             if left == right:
                 return Comparison("agrees", worlds=1)
-            return _differs(world, left, right, "the sets differ")
+            return differs(world, left, right, "the sets differ")
         if _shape(left) != _shape(right):
-            return _differs(
+            return differs(
                 world, left, right, f"it is {describe(left)} where {describe(right)} is right"
             )
         state = distance(left, right, precision)
         if state == "apart":
-            return _differs(world, left, right, "the values differ")
+            return differs(world, left, right, "the values differ")
         if state == "together":
             if lost:
                 doubt = lost[0]
@@ -288,12 +297,12 @@ def _shape(value: acb | acb_mat) -> tuple[int, int]:
     return (1, 1) if isinstance(value, acb) else (value.nrows(), value.ncols())
 
 
-def _unreadable(problem: Unevaluable | Undetermined) -> Comparison:
+def unreadable(problem: Unevaluable | Undetermined) -> Comparison:
     node = problem.node if isinstance(problem, Unevaluable) else problem.density
     return Comparison("unreadable", str(problem), span=node.span)
 
 
-def _differs(world: World, left: Value | None, right: Value, reason: str) -> Comparison:
+def differs(world: World, left: Value | None, right: Value, reason: str) -> Comparison:
     witness = {
         "at": scalars_at(world),
         "candidate": None if left is None else shown(left),
@@ -324,79 +333,3 @@ def _rounded(part: arb) -> float | str:
     if number in (float("inf"), float("-inf")):
         return part.str(6, radius=False)
     return number
-
-
-def check_relation(
-    relation: Relation,
-    declarations: Declarations,
-    *,
-    seed: int = 0,
-    worlds: int = WORLDS,
-    calculus: Calculus | None = None,
-) -> Comparison:
-    """Whether every link of a chain holds in every world (a bound may hold with equality)."""
-    clean = worlds
-    for place, operator in enumerate(relation.operators):
-        left, right = relation.sides[place], relation.sides[place + 1]
-        if operator == "=":
-            found = compare(left, right, declarations, seed=seed, worlds=worlds, calculus=calculus)
-        else:
-            found = _check_order(left, operator, right, declarations, seed, worlds, calculus)
-        if not found.agrees:
-            return found
-        clean = min(clean, found.worlds)
-    return Comparison("agrees", worlds=clean, digits=int(CONFIRMATION * 0.30103))
-
-
-def _check_order(
-    left: Node,
-    operator: str,
-    right: Node,
-    declarations: Declarations,
-    seed: int,
-    worlds: int,
-    calculus: Calculus | None,
-) -> Comparison:
-    if operator in (">", ">="):
-        left, right, operator = right, left, {">": "<", ">=": "<="}[operator]
-    try:
-        codes = [compile_tree(side, declarations) for side in (left, right)]
-    except (Unevaluable, Undetermined) as problem:
-        return _unreadable(problem)
-    uses = discrete_uses(declarations, left) | discrete_uses(declarations, right)
-    held = 0
-    drawn = Reference(declarations, left, seed, calculus)
-    for index in range(worlds + 6):
-        try:
-            world = drawn.world(uses, (left, right), index)
-        except NoWorld as problem:
-            return Comparison("undecided", str(problem))
-        for precision in PRECISIONS:
-            frame = frame_of(world, precision, calculus)
-            try:
-                low, high = (run(code, frame) for code in codes)
-                if not isinstance(low, acb) or not isinstance(high, acb):
-                    return _differs(world, low, high, "an order between what are not numbers")
-                gap = high - low
-            except Undefined as problem:
-                return Comparison("undecided", str(problem))
-            except Imprecise:
-                continue
-            except OutOfBudget as problem:
-                return Comparison("undecided", str(problem))
-            if not gap.imag.contains(0):
-                return _differs(world, low, high, "an order between complex numbers")
-            if gap.real > 0:
-                held += 1
-                break
-            if gap.real < 0:
-                return _differs(world, low, high, "the relation fails")
-            together = distance(low, high, precision) == "together"
-            if operator == "!=" and together:
-                return _differs(world, low, high, "the two sides are equal")
-            if operator == "<=" and together:
-                held += 1
-                break
-        if held >= worlds:
-            return Comparison("agrees", worlds=held, digits=int(CONFIRMATION * 0.30103))
-    return Comparison("undecided", f"only {held} of {worlds} worlds could be decided", worlds=held)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from formula.compare import Comparison, check_relation, compare_with
+from formula.compare import Comparison, compare_with
+from formula.compare_relations import check_relation
 from formula.read import readings
 from formula.tree import Node, Relation, SetOf, SetOperation
 from formula.unreadable import Unreadable

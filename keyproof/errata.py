@@ -59,7 +59,7 @@ def check_errata(
 def _judged(
     tex: str, erratum: Erratum, claims: Mapping[str, Claim], item: Item, seed: int
 ) -> Evidence:
-    from formula.compare import check_relation
+    from formula.compare_relations import check_relation
     from formula.read import read
     from formula.tree import Relation
     from templates.targets import erratum_declarations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from claims.verdicts import Verdict
 from formula.assumptions import check_assumption
-from formula.compare import check_relation
+from formula.compare_relations import check_relation
 from formula.declarations import Declarations
 from formula.frames import Calculus
 from formula.read import Unreadable, readings

@@ -5,7 +5,8 @@ from __future__ import annotations
 from claims.statements import Bound, Claim, Equality
 from claims.steps import Derivation
 from claims.verdicts import Evidence, Figure, Verdict
-from formula.compare import Comparison, check_relation, compare
+from formula.compare import Comparison, compare
+from formula.compare_relations import check_relation
 from formula.declarations import Declarations
 from formula.tree import Node, Relation
 from verify.ball_calculus import BALLS

@@ -10,7 +10,8 @@ from claims.optimum import Optimum
 from claims.statements import Bound, Claim, Equality, LawOf, Mistake, mistake_tree
 from claims.steps import Derivation
 from claims.verdicts import Evidence, Figure, Verdict
-from formula.compare import check_relation, compare
+from formula.compare import compare
+from formula.compare_relations import check_relation
 from formula.tree import Node, Relation
 from verify import argument, balls, behaviour, continuous, law, optima, quadrature, sampling, search
 from verify.arrays import evaluate

@@ -13,7 +13,8 @@ import numpy as np
 
 from claims.mutants import Mutant
 from claims.statements import Bound
-from formula.compare import Comparison, check_relation
+from formula.compare import Comparison
+from formula.compare_relations import check_relation
 from formula.declarations import Declarations
 from formula.tree import Add, Node, Number, Relation
 from verify import continuous, sampling, search

@@ -16,7 +16,8 @@ from claims.definitions import kl, log, overlap, sqrt
 from derivations.gaussian_kl import CLAIM as ONE_DIMENSION
 from derivations.gaussian_kl_multivariate import CLAIM as GENERAL
 from derivations.gaussian_kl_special_cases import NUMBER
-from formula.compare import check_relation, compare
+from formula.compare import compare
+from formula.compare_relations import check_relation
 from formula.declare import declare, extend
 from formula.read import read
 from formula.tree import Node, Number, Symbol

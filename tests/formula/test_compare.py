@@ -2,7 +2,8 @@
 
 import pytest
 
-from formula.compare import check_relation, compare
+from formula.compare import compare
+from formula.compare_relations import check_relation
 from formula.declare import declare
 from formula.read import read
 from formula.tree import Density, Relation, Symbol

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from formula.assumptions import check_assumption, unstated
-from formula.compare import check_relation, compare
+from formula.compare import compare
+from formula.compare_relations import check_relation
 from formula.declare import declare
 from formula.domains import Array, parse_domain
 from formula.read import read
