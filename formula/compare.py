@@ -1,6 +1,6 @@
 """Comparing two formulas: certified differences in stratified worlds, or agreement in all of them.
 
-One file because equality and order of two formulas share their worlds and their verdict.
+One file because a reference, its worlds and the looks at them share their state.
 
 A ball that excludes 0 *proves* disagreement. Agreement is never a proof by balls alone: it is given
 only when the difference is invisible at more than 200 digits in at least ``WORLDS`` worlds in which
@@ -39,7 +39,6 @@ from formula.worlds import World, draw_world
 
 WORLDS = 12
 FIRST_LOOK = 170
-CONFIRMATION = 700
 PRECISIONS = (700, 1400, 2800)
 _ATTEMPTS = 40
 _EXTRA = 24
@@ -89,12 +88,17 @@ class NoWorld(Exception):
 
 @dataclass(slots=True)
 class Reference:
-    """A right answer with the worlds in which it has a value; shared by all its candidates."""
+    """A right answer with the worlds in which it has a value; shared by all its candidates.
+
+    ``precisions`` are the bits at which agreement is looked for; the first must show it, the others
+    are for worlds in which it is not enough.
+    """
 
     declarations: Declarations
     tree: Node
     seed: int = 0
     calculus: Calculus | None = None
+    precisions: tuple[int, ...] = PRECISIONS
     _numbers: list[acb] | None = None
     _jumps: bool | None = None
     _worlds: dict[tuple[Uses, int | Scale], World] = field(default_factory=dict)
@@ -175,6 +179,11 @@ class Reference:
         return [name for name, domain in symbols if isinstance(domain, PositiveInteger)]
 
 
+def digits_of(precisions: tuple[int, ...]) -> int:
+    """How many decimal digits the first precision carries."""
+    return int(precisions[0] * 0.30103)
+
+
 def discrete_uses(declarations: Declarations, tree: Node) -> Uses:
     """Which density variables a tree sums over, and how far: worlds depend on it."""
     if not declarations.variables:
@@ -196,11 +205,11 @@ def compare(
     seed: int = 0,
     worlds: int = WORLDS,
     calculus: Calculus | None = None,
+    precisions: tuple[int, ...] = PRECISIONS,
 ) -> Comparison:
     """Whether two formulas have one value in every world; see ``Comparison``."""
-    return compare_with(
-        candidate, Reference(declarations, reference, seed, calculus), worlds=worlds
-    )
+    known = Reference(declarations, reference, seed, calculus, precisions)
+    return compare_with(candidate, known, worlds=worlds)
 
 
 def compare_with(candidate: Node, reference: Reference, *, worlds: int = WORLDS) -> Comparison:
@@ -240,7 +249,7 @@ def _at_its_scales(
         return Comparison("undecided", "a constant in it is out of sight", None, agreed.worlds)
     for scale in where:
         try:
-            found = _look(code, reference, uses, trees, scale, PRECISIONS, audit=False)
+            found = _look(code, reference, uses, trees, scale, reference.precisions, audit=False)
         except NoWorld:
             continue
         # at single points a removable gap is no difference
@@ -261,7 +270,7 @@ def _confirm(
     sizes: dict[str, set[int]] = {}
     doubt = ""
     for index in range(worlds + _EXTRA):
-        found = _look(code, reference, uses, trees, index, PRECISIONS, audit=True)
+        found = _look(code, reference, uses, trees, index, reference.precisions, audit=True)
         if found.verdict in ("disagrees", "unreadable"):
             return found
         if found.agrees:
@@ -270,7 +279,7 @@ def _confirm(
                 sizes.setdefault(name, set()).add(size)
             # redrawing until the reference is defined may have kept a size at 1 or 2
             if clean >= worlds and all(len(seen) >= _VARIED for seen in sizes.values()):
-                return Comparison("agrees", "", None, clean, int(CONFIRMATION * 0.30103))
+                return Comparison("agrees", "", None, clean, digits_of(reference.precisions))
         else:
             doubt = found.reason
             costly += found.worlds == _NEVER
@@ -279,7 +288,7 @@ def _confirm(
     if clean >= worlds:
         stuck = sorted(name for name, seen in sizes.items() if len(seen) == 1)
         if not stuck:  # two values are all that a size can take here
-            return Comparison("agrees", "", None, clean, int(CONFIRMATION * 0.30103))
+            return Comparison("agrees", "", None, clean, digits_of(reference.precisions))
         why = f"{', '.join(stuck)} does not vary where the reference is defined"
         return Comparison("undecided", why, None, clean)
     return Comparison(

@@ -6,14 +6,15 @@ from flint import acb
 
 from formula.builder import Unevaluable
 from formula.compare import (
-    CONFIRMATION,
+    FIRST_LOOK,
     PRECISIONS,
     WORLDS,
     Comparison,
     NoWorld,
     Reference,
-    compare,
+    compare_with,
     differs,
+    digits_of,
     discrete_uses,
     distance,
     unreadable,
@@ -33,45 +34,47 @@ def check_relation(
     seed: int = 0,
     worlds: int = WORLDS,
     calculus: Calculus | None = None,
+    precisions: tuple[int, ...] = PRECISIONS,
 ) -> Comparison:
     """Whether every link of a chain holds in every world (a bound may hold with equality)."""
     clean = worlds
     for place, operator in enumerate(relation.operators):
         left, right = relation.sides[place], relation.sides[place + 1]
         if operator == "=":
-            found = compare(left, right, declarations, seed=seed, worlds=worlds, calculus=calculus)
+            known = Reference(declarations, right, seed, calculus, precisions)
+            found = compare_with(left, known, worlds=worlds)
         else:
-            found = _check_order(left, operator, right, declarations, seed, worlds, calculus)
+            if operator in _TURNED:
+                left, right, operator = right, left, _TURNED[operator]
+            known = Reference(declarations, left, seed, calculus, precisions)
+            found = _check_order(operator, right, known, worlds)
         if not found.agrees:
             return found
         clean = min(clean, found.worlds)
-    return Comparison("agrees", worlds=clean, digits=int(CONFIRMATION * 0.30103))
+    return Comparison("agrees", worlds=clean, digits=digits_of(precisions))
 
 
-def _check_order(
-    left: Node,
-    operator: str,
-    right: Node,
-    declarations: Declarations,
-    seed: int,
-    worlds: int,
-    calculus: Calculus | None,
-) -> Comparison:
-    if operator in (">", ">="):
-        left, right, operator = right, left, {">": "<", ">=": "<="}[operator]
+_TURNED = {">": "<", ">=": "<="}
+
+
+def _check_order(operator: str, right: Node, drawn: Reference, worlds: int) -> Comparison:
+    """An order in worlds in which the reference, the lesser side, has a value.
+
+    A sign that is certain at the first look is certain; only equality needs the full precision.
+    """
+    left, declarations, calculus = drawn.tree, drawn.declarations, drawn.calculus
     try:
         codes = [compile_tree(side, declarations) for side in (left, right)]
     except (Unevaluable, Undetermined) as problem:
         return unreadable(problem)
     uses = discrete_uses(declarations, left) | discrete_uses(declarations, right)
     held = 0
-    drawn = Reference(declarations, left, seed, calculus)
     for index in range(worlds + 6):
         try:
             world = drawn.world(uses, (left, right), index)
         except NoWorld as problem:
             return Comparison("undecided", str(problem))
-        for precision in PRECISIONS:
+        for precision in (FIRST_LOOK, *drawn.precisions):
             frame = frame_of(world, precision, calculus)
             try:
                 low, high = (run(code, frame) for code in codes)
@@ -91,6 +94,8 @@ def _check_order(
                 break
             if gap.real < 0:
                 return differs(world, low, high, "the relation fails")
+            if precision < drawn.precisions[0]:
+                continue
             together = distance(low, high, precision) == "together"
             if operator == "!=" and together:
                 return differs(world, low, high, "the two sides are equal")
@@ -98,5 +103,5 @@ def _check_order(
                 held += 1
                 break
         if held >= worlds:
-            return Comparison("agrees", worlds=held, digits=int(CONFIRMATION * 0.30103))
+            return Comparison("agrees", worlds=held, digits=digits_of(drawn.precisions))
     return Comparison("undecided", f"only {held} of {worlds} worlds could be decided", worlds=held)

@@ -67,7 +67,7 @@ def build(
         chosen = find_sheets(sheets)
         claims = claims_of_sheets(chosen)
     _must_be_writable(out)
-    with watched("verifying", len(claims)) as done:
+    with refusing(), watched("verifying", len(claims)) as done:
         checked = check_claims([claim.slug for claim in claims], seed=seed, jobs=jobs, done=done)
     if status := exit_status([each.verdict for each in checked]):
         sentences = [sentence for each in checked for sentence in objections(each)]

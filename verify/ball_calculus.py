@@ -208,8 +208,10 @@ class BallCalculus:
             if mean is not None:
                 return mean
 
+        row, values = _known(law, parameters)
+
         def weighted(point: Value) -> acb:
-            density = self.log_density(law, parameters, point).exp()
+            density: acb = row.ball(_no_set(point, law), *values).exp()
             return density if density.is_zero() else density * body(point)
 
         return self._along(((law, parameters),), weighted)

@@ -81,9 +81,12 @@ def witness(gap: Gap) -> dict[str, object]:
 Finding = tuple[Verdict, dict[str, Figure]]
 
 
-def nominal_rate(comparisons: int) -> float:
-    """The nominal rate of false alarms: two ways lead to all rejections, added over the worlds."""
-    return float(f"{2 * FIRST.level**REJECTIONS * comparisons:.3g}")
+def nominal_rate(worlds: int) -> float:
+    """The nominal rate of false alarms, added over the worlds and the finest look at one of them.
+
+    In a world two ways lead to all rejections: from the first stage on, or from the second.
+    """
+    return float(f"{2 * FIRST.level**REJECTIONS * (worlds + 1):.3g}")
 
 
 def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
@@ -124,26 +127,38 @@ def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
                 break
     if compared == wanted and not min(detectable) <= WORST_DETECTABLE:
         telling = int(min(range(wanted), key=detectable.__getitem__))
-        last = [measure(places[telling], stage) for stage in FINE]
-        looked = [gap for gap in last if gap is not None and gap.defined()]
-        if len(looked) == len(FINE):
+        looked = _until_one_agrees(measure, places[telling])
+        if looked:
             points = FINE[0].replicates * FINE[0].points
-            quantile = FINE[0].quantile
-            if not any(gap.agrees(quantile) for gap in looked):
+            last, quantile = looked[-1], FINE[0].quantile
+            if not last.agrees(quantile):
                 return Verdict.DISAGREES, {
                     "worlds": compared,
                     "points": points,
-                    "false_alarm_rate": nominal_rate(wanted + 1),
-                    "smallest_detectable_error": shown(looked[0].detectable(quantile)),
-                    "witness": witness(looked[0]),
+                    "false_alarm_rate": nominal_rate(wanted),
+                    "smallest_detectable_error": shown(last.detectable(quantile)),
+                    "witness": witness(last),
                 }
-            detectable[telling] = looked[0].detectable(quantile)
+            detectable[telling] = last.detectable(quantile)
     figures: dict[str, Figure] = {
         "worlds": compared,
         "points": points,
         "false_alarm_rate": nominal_rate(wanted),
     }
     return _conclude(detectable, compared, wanted, figures)
+
+
+def _until_one_agrees(measure: Measure, index: int) -> list[Gap]:
+    """The finest stages in one world, up to the first that agrees; none where one says nothing."""
+    looked: list[Gap] = []
+    for stage in FINE:
+        gap = measure(index, stage)
+        if gap is None or not gap.defined():
+            return []
+        looked.append(gap)
+        if gap.agrees(stage.quantile):
+            break
+    return looked
 
 
 def deterministic(gaps: Sequence[Gap | None], wanted: int) -> Finding:

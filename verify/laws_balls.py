@@ -8,6 +8,7 @@ real part lies certainly outside has log density minus infinity.
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 
 from flint import acb, acb_mat, arb, ctx
 
@@ -25,6 +26,12 @@ def entries(value: BallValue) -> list[acb]:
 
 
 def _log_root_two_pi() -> arb:
+    return _half_log_two_pi(ctx.prec)
+
+
+@lru_cache(maxsize=16)
+def _half_log_two_pi(precision: int) -> arb:
+    """At the current precision, which is the argument so that it is kept for each."""
     return (2 * arb.pi()).log() / 2
 
 

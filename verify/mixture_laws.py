@@ -17,7 +17,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from scipy.special import logsumexp
 
 from formula.declarations import Declarations, Law
 from formula.dummies import infer_variable, slot_name
@@ -38,7 +37,7 @@ from verify.label_laws import (
 )
 from verify.laws import ConcreteLaw
 from verify.laws import law as row_of
-from verify.laws_scipy import Array
+from verify.laws_scipy import Array, log_sum_exp
 from verify.nets import Stage, uniforms
 from verify.terms import NotApplicable
 
@@ -167,7 +166,7 @@ class MixtureLaws:
             terms.append(term + self._normal_part(letter, labels, values))
         if not terms:
             raise NotApplicable(f"no law is declared for the letter {letter!r}")
-        return np.asarray(logsumexp(np.stack(np.broadcast_arrays(*terms)), axis=0))
+        return log_sum_exp(np.stack(np.broadcast_arrays(*terms)), axis=0)
 
     def _normal_part(self, letter: str, labels: Labels, values: Mapping[str, Array]) -> Array:
         own = [n for f, _ in normal_factors(self.declarations, letter) for n in names_of(f.left)]
@@ -372,7 +371,7 @@ class MixtureLaws:
         heights = [
             each.log_density(points if each.row.vector else points[..., 0]) for each in proposals
         ]
-        mixture = logsumexp(np.stack(np.broadcast_arrays(*heights)), axis=0)
+        mixture = log_sum_exp(np.stack(np.broadcast_arrays(*heights)), axis=0)
         weights = np.exp(np.log(len(proposals)) - mixture) / points.shape[-2]
         return points[..., None], weights
 

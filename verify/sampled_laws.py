@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.special import logsumexp
 
 from formula.declarations import Declarations, Law
 from formula.dummies import infer_variable, slot_name
@@ -23,7 +22,7 @@ from verify.arrays_probability import Spread, Uncovered, defined_value, definiti
 from verify.gaussian_models import JointNormal, conditional, joined, joint_normal
 from verify.laws import ConcreteLaw
 from verify.laws import law as row_of
-from verify.laws_scipy import Array
+from verify.laws_scipy import Array, log_sum_exp
 from verify.nets import SECOND, Stage, uniforms
 from verify.terms import NotApplicable
 
@@ -270,7 +269,7 @@ class SampledLaws:
         )
         current = env.deeper({name: Quantity(points)})
         heights = np.broadcast_arrays(*(self.log_density(p, current) for p in proposals))
-        mixture = logsumexp(np.stack(heights), axis=0) - np.log(len(proposals))
+        mixture = log_sum_exp(np.stack(heights), axis=0) - np.log(len(proposals))
         weights = np.exp(-mixture) / points.shape[-3]
         return Spread(current, weights, sampled=not env.depth)
 

@@ -9,7 +9,7 @@ import pytest
 
 from claims.verdicts import Verdict
 from verify.judge import Gap, deterministic, two_stages
-from verify.nets import FIRST, FOURTH, SECOND, THIRD, Stage, jackknife
+from verify.nets import FINE, FIRST, FOURTH, SECOND, THIRD, Stage, jackknife
 
 NAN, INF = math.nan, math.inf
 
@@ -42,6 +42,22 @@ def test_a_rejection_is_confirmed_twice_before_it_counts() -> None:
     assert two_stages(rejects_at(FIRST, SECOND), range(3), 3)[0] is Verdict.AGREES
     assert two_stages(rejects_at(FIRST, SECOND, THIRD), range(3), 3)[0] is Verdict.DISAGREES
     assert two_stages(rejects_at(SECOND, THIRD, FOURTH), range(3), 3)[0] is Verdict.AGREES
+
+
+def test_the_finest_look_at_one_world_is_confirmed_as_well() -> None:
+    def coarse_but(*stages: Stage):  # type: ignore[no-untyped-def]
+        def measure(index: int, stage: Stage) -> Gap:
+            error = 1e-4 if stage in FINE else 0.01
+            return _gap(1.0, 1.01 if stage in stages else 1.0, error)
+
+        return measure
+
+    verdict, figures = two_stages(coarse_but(), range(3), 3)
+    assert verdict is Verdict.AGREES
+    assert figures["points"] == FINE[0].replicates * FINE[0].points
+    assert figures["false_alarm_rate"] == pytest.approx(2 * FIRST.level**3 * 4)
+    assert two_stages(coarse_but(*FINE[:2]), range(3), 3)[0] is Verdict.AGREES
+    assert two_stages(coarse_but(*FINE), range(3), 3)[0] is Verdict.DISAGREES
 
 
 def test_a_coarse_agreement_is_looked_at_again() -> None:
