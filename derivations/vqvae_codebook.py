@@ -10,7 +10,7 @@ from claims.optimum import Optimum
 from claims.results import Result
 from claims.statements import Equality, Mistake
 from claims.steps import Derivation
-from derivations.vqvae_codebook_runs import HALFWAY, SETTLED
+from derivations._vqvae_codebook_runs import HALFWAY, SETTLED
 from formula.declare import declare
 
 SOURCE = "sharif-2024-hw2, question 4.4"
