@@ -14,15 +14,19 @@ SOURCE = "sharif-2024-hw2, question 3.5"
 
 _DRAWS = r"z_1,\dots,z_L \sim q(z|x)"
 _MEAN = r"F = \mathbb{E}_{q(z|x)}\left[\log p(x|z)\right]"
-_SYMBOLS = "L: positive integer; F: real"
+_SYMBOLS = "L: positive integer"
 DECLARATIONS = declare(_SYMBOLS, models=["p(x|z)", "q(z|x)"], given=[_DRAWS, _MEAN])
 LINEAR = declare(
     _SYMBOLS + "; a: real in (-1,1); b: real; s: real in (1/2,2); d: real in (-1,1); f: real; "
     "t: real in (1/2,3/2)",
-    laws={"p(x|z)": ("normal", "a z + b", "s"), "q(z|x)": ("normal", "d x + f", "t")},
+    laws={
+        "p(z)": ("normal", "0", "1"),
+        "p(x|z)": ("normal", "a z + b", "s"),
+        "q(z|x)": ("normal", "d x + f", "t"),
+    },
     given=[_DRAWS, _MEAN],
 )
-"""A linear decoder with normal noise, a linear encoder."""
+"""A linear decoder with normal noise, a linear encoder; the prior says where x may lie."""
 
 OVER = r"\mathbb{E}_{z_1,\dots,z_L\sim q(z|x)}"
 AVERAGE = r"\frac1L\sum_{l=1}^{L}\log p(x|z_l)"
