@@ -85,7 +85,7 @@ def derive_slope() -> Derivation:
     )
     d.start(
         lift(rules.substitution(slope, {shift: 1})),
-        because=r"at $\delta=1$",
+        because=r"at one for $\delta$",
         tex=r"\frac{4}{\sqrt{2\pi}}e^{-1/2}",
     )
     return d.finish(SLOPE.right, closed_form=False)
@@ -110,7 +110,7 @@ def derive_straight() -> Derivation:
     )
     d.start(
         lift(rules.substitution(passed, {shift: 1})),
-        because=r"at $\delta=1$",
+        because=r"at one for $\delta$",
         tex=r"2\operatorname{erf}\left(\frac{1}{\sqrt2}\right)",
     )
     return d.finish(STRAIGHT.right, closed_form=False)
@@ -259,7 +259,7 @@ def derive_damping() -> Derivation:
     (root,) = roots
     d.start(
         lift(root),
-        because=r"for $\beta\ge0$ the sign changes once, at",
+        because=r"for weights that are not negative the sign changes once, at",
         tex="1",
     )
     return d.finish(DAMPING.right, closed_form=False)
@@ -298,7 +298,7 @@ def run_damping(seed: int) -> float:
 
 _SETTING = (
     r"two codes, $1$ and $-1$, quantise $x+\delta$ by its sign, $x$ is standard normal, the "
-    r"decoder the identity and the loss the squared error; at $\delta=1$, "
+    r"decoder the identity and the loss the squared error; at one for $\delta$, "
 )
 
 PLAIN = behaviours.Behaviour(
