@@ -85,7 +85,7 @@ def derive_slope() -> Derivation:
     )
     d.start(
         lift(rules.substitution(slope, {shift: 1})),
-        because=r"at $\delta=1$",
+        because=r"at one for $\delta$",
         tex=r"\frac{4}{\sqrt{2\pi}}e^{-1/2}",
     )
     return d.finish(SLOPE.right, closed_form=False)
@@ -110,7 +110,7 @@ def derive_straight() -> Derivation:
     )
     d.start(
         lift(rules.substitution(passed, {shift: 1})),
-        because=r"at $\delta=1$",
+        because=r"at one for $\delta$",
         tex=r"2\operatorname{erf}\left(\frac{1}{\sqrt2}\right)",
     )
     return d.finish(STRAIGHT.right, closed_form=False)
@@ -197,6 +197,8 @@ def derive_circulation() -> Derivation:
 
 def run_circulation(seed: int) -> float:
     """Add up finite differences of the surrogate along the loop."""
+    from itertools import pairwise
+
     import numpy as np
 
     codes = np.asarray([[-1.0, 0.0], [1.0, 0.0]])
@@ -215,7 +217,7 @@ def run_circulation(seed: int) -> float:
     corners = np.asarray([[-1.0, 0.0], [1.0, 0.0], [1.0, 1.0], [-1.0, 1.0], [-1.0, 0.0]])
     parts = 40 + 2 * seed
     total = 0.0
-    for start, end in zip(corners[:-1], corners[1:], strict=True):
+    for start, end in pairwise(corners):
         move = (end - start) / parts
         total += sum(float(passed_back(start + (k + 0.5) * move) @ move) for k in range(parts))
     return total
@@ -257,7 +259,7 @@ def derive_damping() -> Derivation:
     (root,) = roots
     d.start(
         lift(root),
-        because=r"for $\beta\ge0$ the sign changes once, at",
+        because=r"for weights that are not negative the sign changes once, at",
         tex="1",
     )
     return d.finish(DAMPING.right, closed_form=False)
@@ -295,8 +297,8 @@ def run_damping(seed: int) -> float:
 
 
 _SETTING = (
-    r"two codes, $1$ and $-1$, quantise $x+\delta$ by its sign, $x$ is standard normal, the decoder "
-    r"the identity and the loss the squared error; at $\delta=1$, "
+    r"two codes, $1$ and $-1$, quantise $x+\delta$ by its sign, $x$ is standard normal, the "
+    r"decoder the identity and the loss the squared error; at one for $\delta$, "
 )
 
 PLAIN = behaviours.Behaviour(

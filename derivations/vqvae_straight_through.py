@@ -60,7 +60,7 @@ def derive() -> Derivation:
     d.start(
         CLAIM.left,
         because=r"what is passed back: the slope of $(x-ay-b)^2$ in the decoder's input $y$, taken "
-        r"at the code $y=v$, times the slope $x$ of the encoder's output",
+        r"at the code $v$, times the slope $x$ of the encoder's output",
         tex=PASSED_TEX,
     )
     d.must_be(CLAIM.definition)
@@ -75,7 +75,7 @@ def derive() -> Derivation:
     d.beside(
         (d.now, at_copy),
         rule="substitution",
-        because=r"and this is $M'(\phi)$ with $h=\phi$, the held copy being equal to the slope "
+        because=r"and this is $M'(\phi)$ with $\phi$ for $h$, the held copy being equal to the slope "
         "itself",
         tex=CLOSED + r"=2a\left((av+b)m-m^2-s^2\right)",
         declarations=ONE_CELL,

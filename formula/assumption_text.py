@@ -27,7 +27,8 @@ RELATIONS = frozenset(
 )  # fmt: skip
 _SPACES = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", "~", "&"})
 _SKIPPED = frozenset(f"\\{name}" for name in IGNORED | FONTS)
-_OPEN, _CLOSE = frozenset({"(", "[", "{", r"\{"}), frozenset({")", "]", "}", r"\}"})
+_OPEN = frozenset({"(", "[", "{", r"\{", r"\begin"})
+_CLOSE = frozenset({")", "]", "}", r"\}", r"\end"})
 _OVER_SIM = re.compile(r"\\(?:overset|stackrel)\s*\{(?P<over>(?:[^{}]|\{[^{}]*\})*)\}\s*\{\\sim\}")
 _INDEPENDENT = re.compile(
     r"^(?:(?:are|is|drawn|draws?|independently|independent|i\.?\s?i\.?\s?d\.?|from)\s*)+$"
@@ -175,8 +176,12 @@ def _joined(chunks: list[Chunk]) -> list[Chunk]:
 
 def _qualifier_start(chunk: Chunk) -> int | None:
     """Where ``for every ..``, ``whenever ..`` or ``(j = 1, ..)`` begins, behind the relation."""
-    related = False
+    related, cases = False, 0
     for place, piece in enumerate(chunk):
+        # words within cases belong to them
+        cases += (piece.text == r"\begin") - (piece.text == r"\end")
+        if cases:
+            continue
         related = related or piece.text in RELATIONS
         if related and (piece.is_word or piece.text == r"\forall"):
             return place
