@@ -145,7 +145,8 @@ class Item:
     Attributes:
         number: as printed (``1.2``).
         prompt: the question in own words, LaTeX prose.
-        points: where the document prints them, else ``None``.
+        points: where the document prints them, else ``None``; the lines of the rubric divide them,
+            unless none of them has any.
         results: slugs of the results used.
         claims: slugs of those of their claims that the item answers; all, when empty.
         renamed: symbol of the result -> symbol of the sheet, for all results of the item. What the
@@ -175,8 +176,9 @@ class Item:
         return (*self.prompt_figures, *blocks)
 
     def __post_init__(self) -> None:
-        earned = sum(line.points or 0 for line in self.rubric)
-        if self.points is not None and self.rubric and earned != self.points:
+        shares = [line.points for line in self.rubric if line.points is not None]
+        earned = sum(shares)
+        if self.points is not None and shares and earned != self.points:
             raise ValueError(
                 f"item {self.slug!r} has {self.points} points, its rubric adds up to {earned}"
             )
@@ -184,10 +186,21 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A problem set: its heading and its items in printed order."""
+    """A problem set: its heading and its items in printed order.
+
+    Attributes:
+        institution, term, due: further lines of the heading, LaTeX; empty ones are not printed.
+        note: what the reader of the key has to know, LaTeX prose.
+        solutions: whether a key is printed beside the students' copy.
+    """
 
     slug: str
     title: str
     subtitle: str
     source: str
     items: tuple[Item, ...]
+    institution: str = ""
+    term: str = ""
+    due: str = ""
+    note: str = ""
+    solutions: bool = True

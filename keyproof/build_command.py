@@ -49,22 +49,25 @@ def build(
 ) -> None:
     """Write SHEET.tex, SHEET-key.tex, their PDFs and manifest.json; for all sheets, if none.
 
-    Every claim is derived and confirmed first, and the finished LaTeX is read back. Unless all of
-    it agrees nothing is written. Without latexmk the PDFs are left out.
+    SHEET is a sheet of the library, or the file of one of your own (see keyproof new). Every claim
+    is derived and confirmed first, and the finished LaTeX is read back. Unless all of it agrees
+    nothing is written. Without latexmk the PDFs are left out, without solutions the key.
 
     Exit status: 0 written, 1 something disagrees, 2 bad usage, 3 something is undecided.
 
     \b
     Example:
       keyproof build udem-2019 --out keys
+      keyproof build path/to/quiz.toml
     """
     from keyproof import files, latex
-    from keyproof.library import claims_of_sheets, find_sheets
+    from keyproof.library import claims_of_sheets
     from keyproof.manifest import manifest, to_bytes
+    from keyproof.own_sheet import sheets_meant
     from keyproof.verification import check_claims
 
     with refusing():
-        chosen = find_sheets(sheets)
+        chosen = sheets_meant(sheets)
         claims = claims_of_sheets(chosen)
     _must_be_writable(out)
     with refusing(), watched("verifying", len(claims)) as done:
@@ -81,6 +84,8 @@ def build(
     record = manifest(printed, pdfs, checked, seed=seed)
     contents = {f"{name}.tex": tex.encode() for each in printed for name, tex in each.tex.items()}
     stale = [] if pdfs is not None else [f"{name}.pdf" for each in printed for name in each.tex]
+    keys = [f"{each.slug}-key" for each in chosen if not each.solutions]  # of a build before
+    stale += [f"{name}.{ending}" for name in keys for ending in ("tex", "pdf")]
     contents.update((f"{name}.pdf", each.pdf) for name, each in (pdfs or {}).items())
     contents["manifest.json"] = to_bytes(record)
     try:

@@ -1,4 +1,4 @@
-"""The command line: ``keyproof list``, ``verify``, ``build``, ``recheck`` and ``grade``.
+"""The command line: ``keyproof list``, ``new``, ``verify``, ``build``, ``recheck``, ``grade``.
 
 Each command is a module of its own and imports what it needs when it runs, so ``--help`` is
 instant. Whatever a user can cause ends in one sentence on standard error and an exit status:
@@ -16,6 +16,7 @@ from keyproof import __version__
 from keyproof.build_command import build
 from keyproof.grade_command import grade
 from keyproof.list_command import list_items
+from keyproof.new_command import new
 from keyproof.recheck_command import recheck
 from keyproof.verify_command import verify
 
@@ -30,11 +31,13 @@ def keyproof() -> None:
       keyproof list                     what can be built and checked
       keyproof verify gaussian-kl       derive and confirm one claim
       keyproof build udem-2019          print a problem set and its key
+      keyproof new quiz                 begin a sheet of your own
       keyproof grade gaussian-kl '...'  judge a student's formula
     """
 
 
 keyproof.add_command(list_items)
+keyproof.add_command(new)
 keyproof.add_command(verify)
 keyproof.add_command(build)
 keyproof.add_command(recheck)

@@ -13,7 +13,7 @@ from keyproof.library import claims_of_sheets
 from keyproof.verification import CheckedClaim
 from templates.readback import ReadBack, read_back
 from templates.render import render_sheet
-from templates.targets import targets_of
+from templates.targets import TwoNames, targets_of
 
 
 class NotPrinted(Exception):
@@ -41,7 +41,7 @@ class PrintedSheet:
 
 
 def print_sheet(sheet: Sheet, checked: Sequence[CheckedClaim], *, seed: int) -> PrintedSheet:
-    """Render both files of a sheet and read them back.
+    """Render the files of a sheet, the key only where it has solutions, and read them back.
 
     Args:
         sheet: what to print.
@@ -49,7 +49,8 @@ def print_sheet(sheet: Sheet, checked: Sequence[CheckedClaim], *, seed: int) -> 
         seed: of the worlds in which errata and displays are evaluated.
 
     Raises:
-        NotPrinted: a display is unread or says something else, or an erratum does not stand.
+        NotPrinted: a display is unread or says something else, an erratum does not stand, or two
+            items name one thing differently.
     """
     from verify.ball_calculus import BALLS
 
@@ -62,8 +63,13 @@ def print_sheet(sheet: Sheet, checked: Sequence[CheckedClaim], *, seed: int) -> 
     errata = check_errata(sheet, claims, seed=seed)
     evidence.update((each.key, (each.printed,)) for each in errata)
     rendered = render_sheet(sheet, claims, derivations, evidence)
-    tex = {sheet.slug: rendered.student_tex, f"{sheet.slug}-key": rendered.key_tex}
-    targets = targets_of(claims, derivations, sheet)
+    tex = {sheet.slug: rendered.student_tex}
+    if sheet.solutions:
+        tex[f"{sheet.slug}-key"] = rendered.key_tex
+    try:
+        targets = targets_of(claims, derivations, sheet)
+    except TwoNames as error:
+        raise NotPrinted([f"{sheet.slug}: {error}"]) from error
     read = {name: read_back(text, targets, seed=seed, calculus=BALLS) for name, text in tex.items()}
     objections = [each.objection() for each in errata if not each.stands]
     for name, found in read.items():

@@ -132,6 +132,7 @@ def _fill(sheet: Sheet, *, answers: bool, **parts: object) -> str:
             answers=answers,
             kind="answer key" if answers else "questions",
             points_line=counted(total, "point") if total else "",
+            occasion=r"\ \textperiodcentered\ ".join(filter(None, (sheet.institution, sheet.term))),
             macros=macros.preamble(),
             **parts,
         )

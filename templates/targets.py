@@ -19,7 +19,11 @@ from templates.renaming import declarations_in, target_in, targets_in
 from templates.scan import displays_in
 from templates.target import Target
 
-__all__ = ["Target", "erratum_declarations", "name_of", "targets_of"]
+__all__ = ["Target", "TwoNames", "erratum_declarations", "name_of", "targets_of"]
+
+
+class TwoNames(ValueError):
+    """The items of a sheet give two names to one thing; the message says which."""
 
 
 def targets_of(
@@ -57,7 +61,7 @@ def _names(sheet: Sheet, claims: Mapping[str, Claim]) -> dict[str, str]:
     have each a name of their own.
 
     Raises:
-        ValueError: it gives two.
+        TwoNames: it gives two.
     """
     found: dict[str, str] = {}
     for item in sheet.items:
@@ -78,7 +82,7 @@ def _names(sheet: Sheet, claims: Mapping[str, Claim]) -> dict[str, str]:
                 target = target_in(item, f"{each}:{slug}")
                 if name and found.setdefault(target, name) != name:
                     known = found[target]
-                    raise ValueError(f"item {item.slug!r} names one thing {known} and {name}")
+                    raise TwoNames(f"item {item.slug!r} names one thing {known} and {name}")
     return found
 
 

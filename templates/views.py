@@ -122,6 +122,11 @@ class ItemView:
     blocks: tuple[BlockView, ...]
     rubric: tuple[RubricView, ...]
 
+    @property
+    def divided(self) -> bool:
+        """Whether the lines of the rubric divide the points."""
+        return any(line.points for line in self.rubric)
+
 
 @dataclass(frozen=True, slots=True)
 class ErratumView:

@@ -63,6 +63,8 @@ def test_commands_exist() -> None:
             for word in rest:
                 if word.startswith("--"):
                     assert word in options, command
+                elif verb == "new":
+                    known.add(f"{word}.toml")
                 elif not previous.startswith("--") and not word.startswith("'"):
                     assert word in known, command
                 previous = word
