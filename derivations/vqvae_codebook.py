@@ -10,7 +10,7 @@ from claims.optimum import Optimum
 from claims.results import Result
 from claims.statements import Equality, Mistake
 from claims.steps import Derivation
-from derivations.vqvae_codebook_runs import HALFWAY, SETTLED
+from derivations._vqvae_codebook_runs import HALFWAY, SETTLED
 from formula.declare import declare
 
 SOURCE = "sharif-2024-hw2, question 4.4"
@@ -31,9 +31,7 @@ CLUSTERS = declare(FUNCTIONS + "; " + _CLUSTERS, laws=_LAWS)
 _STEP = r"; \gamma: real in (0,1); N: positive"
 STEP = declare(FUNCTIONS + _STEP, models=MODELS)
 STEP_CLUSTERS = declare(FUNCTIONS + _STEP + "; " + _CLUSTERS, laws=_LAWS)
-AVERAGED = (
-    rf"\frac{{\gamma N c(k)+(1-\gamma)q(k)\,{MEAN}}}{{\gamma N+(1-\gamma)q(k)}}"
-)
+AVERAGED = rf"\frac{{\gamma N c(k)+(1-\gamma)q(k)\,{MEAN}}}{{\gamma N+(1-\gamma)q(k)}}"
 RATE = r"\frac{(1-\gamma)q(k)}{\gamma N+(1-\gamma)q(k)}"
 STEPPED = rf"c(k)-{RATE}\left(c(k)-{MEAN}\right)"
 
@@ -128,8 +126,8 @@ def derive_average() -> Derivation:
     """Each draw has the same mean; what is left is a geometric sum."""
     from claims.algebra.densities import in_one_line
     from claims.algebra.densities_means import as_expectation, constant_mean, linearity, one_draw
-    from claims.algebra.densities_sums import geometric_weights
     from claims.algebra.densities_steps import Chain
+    from claims.algebra.densities_sums import geometric_weights
     from formula.tree import Density
 
     d = Chain(BATCHES)

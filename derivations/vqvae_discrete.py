@@ -1,4 +1,4 @@
-r"""The divergence of a VQ-VAE's discrete posterior: a constant, and what a learned prior makes of it.
+r"""The divergence of a VQ-VAE's discrete posterior: a constant, or less with a learned prior.
 
 The encoder names a code k with certainty: its posterior is one-hot. Against the uniform prior over
 K codes its divergence is log K whatever the data are; the best prior is the usage of the codes.

@@ -11,7 +11,7 @@ from claims.definitions import Mean, Point, Term, term
 from claims.results import Result
 from claims.statements import Equality, Mistake
 from claims.steps import Derivation
-from derivations.vqvae_training_runs import CIRCULATION, DAMPING, PLAIN, SLOPE, STRAIGHT
+from derivations._vqvae_training_runs import CIRCULATION, DAMPING, PLAIN, SLOPE, STRAIGHT
 from formula.declare import declare, extend
 
 SOURCE = "sharif-2024-hw2, question 4.3"

@@ -135,9 +135,7 @@ def value(node: Node, tables: Tables, at: Place) -> TableValue:
             raise Unprovable(f"{type(node).__name__} has no place in symbolic tables")
 
 
-def _cases(
-    branches: tuple[tuple[Node, Node | None], ...], tables: Tables, at: Place
-) -> TableValue:
+def _cases(branches: tuple[tuple[Node, Node | None], ...], tables: Tables, at: Place) -> TableValue:
     for result, condition in branches:
         if condition is None or _case_holds(condition, tables, at):
             return value(result, tables, at)

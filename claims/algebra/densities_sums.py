@@ -33,7 +33,9 @@ def geometric_weights() -> Rule:
                             )
                         ),
                         ranges=(
-                            Range(variable=name, lower=Number(text="1"), upper=upper, condition=None),
+                            Range(
+                                variable=name, lower=Number(text="1"), upper=upper, condition=None
+                            ),
                         ),
                     ),
                 )

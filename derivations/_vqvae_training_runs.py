@@ -197,6 +197,8 @@ def derive_circulation() -> Derivation:
 
 def run_circulation(seed: int) -> float:
     """Add up finite differences of the surrogate along the loop."""
+    from itertools import pairwise
+
     import numpy as np
 
     codes = np.asarray([[-1.0, 0.0], [1.0, 0.0]])
@@ -215,7 +217,7 @@ def run_circulation(seed: int) -> float:
     corners = np.asarray([[-1.0, 0.0], [1.0, 0.0], [1.0, 1.0], [-1.0, 1.0], [-1.0, 0.0]])
     parts = 40 + 2 * seed
     total = 0.0
-    for start, end in zip(corners[:-1], corners[1:], strict=True):
+    for start, end in pairwise(corners):
         move = (end - start) / parts
         total += sum(float(passed_back(start + (k + 0.5) * move) @ move) for k in range(parts))
     return total
@@ -295,8 +297,8 @@ def run_damping(seed: int) -> float:
 
 
 _SETTING = (
-    r"two codes, $1$ and $-1$, quantise $x+\delta$ by its sign, $x$ is standard normal, the decoder "
-    r"the identity and the loss the squared error; at $\delta=1$, "
+    r"two codes, $1$ and $-1$, quantise $x+\delta$ by its sign, $x$ is standard normal, the "
+    r"decoder the identity and the loss the squared error; at $\delta=1$, "
 )
 
 PLAIN = behaviours.Behaviour(
