@@ -31,8 +31,8 @@ ITEM = Item(
         r"decoder $p_\theta(x|z)$; a density $q(z|x)$ is kept fixed. Show that over $\theta$ the "
         r"mean of $\log(p_\theta(x|z)\,p(z))$ under $q(z|x)$, the expected complete-data "
         r"log-likelihood, has the same maximisers as "
-        r"$\log p_\theta(x) - \KL{q(z|x)}{p_\theta(z|x)}$. The document concludes that its "
-        r"maximiser is that of the likelihood only if $q(z|x)$ is the posterior."
+        r"$\log p_\theta(x) - \KL{q(z|x)}{p_\theta(z|x)}$. What does that say about when its "
+        r"maximiser is that of the likelihood?"
     ),
     results=("expected-complete-log-likelihood",),
     answer=(
