@@ -238,9 +238,13 @@ def _of_sum(terms: tuple[Node, ...]) -> Iterator[Change]:
 def _of_product(factors: tuple[Node, ...]) -> Iterator[Change]:
     for place, factor in enumerate(factors):
         rest = factors[:place] + factors[place + 1 :]
-        tag = "half-lost" if _is_half(factor) else "dropped-factor"
         dropped = rest[0] if len(rest) == 1 else Mul(rest)
-        yield tag, dropped, f"the factor {to_latex(factor)} is missing"
+        written = to_latex(factor)
+        if _is_half(factor):
+            said = f"the {written} in front of {to_latex(dropped)} is missing"
+            yield "half-lost", dropped, said
+        else:
+            yield "dropped-factor", dropped, f"the factor {written} is missing"
 
 
 def _of_quotient(numerator: Node, denominator: Node) -> Iterator[Change]:

@@ -63,14 +63,24 @@ def draw(domain: Domain, rng: random.Random, index: int | Scale, sizes: Mapping[
         case Array():
             return _draw_array(domain, rng, index, sizes)
         case Probability(size=size):
-            low = index.edge[0] if isinstance(index, Scale) and index.exact is None else -1.5
-            parts = [magnitude(rng, low, 0.0) for _ in range(size_of(size, sizes))]
+            parts = [magnitude(rng, -1.5, 0.0) for _ in range(size_of(size, sizes))]
+            if isinstance(index, Scale) and index.exact is None:
+                _towards_an_edge(parts, rng, index)
             total = sum(parts, fmpq(0))
             return fmpq_mat(len(parts), 1, [part / total for part in parts])
         case Family(member=member, sizes=shape):
             return _draw_family(member, [size_of(s, sizes) for s in shape], rng, index, sizes)
         case _:
             raise TypeError(f"no draw for {domain}")
+
+
+def _towards_an_edge(parts: list[fmpq], rng: random.Random, scale: Scale) -> None:
+    """Make the first or the last weight tiny, or all but that one."""
+    last = scale.sign < 0 if scale.sign else rng.random() < 0.5
+    place = len(parts) - 1 if last else 0
+    for k in range(len(parts)):
+        if (k == place) is not scale.mixed:
+            parts[k] = magnitude(rng, *scale.edge)
 
 
 def _draw_family(
@@ -113,6 +123,7 @@ def _draw_real(domain: Real, rng: random.Random, index: int | Scale) -> fmpq:
             if index.mixed and low < 0 < high:
                 return near if rng.random() < 0.5 else -near
             upper = sign > 0 if sign else rng.random() < 0.5
+            near /= fmpq(width.numerator, width.denominator)
             place = 1 - near if upper else near
         elif index % 4 >= 2:
             near = magnitude(rng, -4.0, -1.0)

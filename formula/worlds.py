@@ -163,12 +163,13 @@ def _draw_sizes(
     samples = {d.count.name for d in declarations.draws if isinstance(d.count, Symbol)}
     low, high = _SIZES[index % len(_SIZES)]
     if attempt > 2:
-        low, high = 1, max(high, 5 + attempt)
+        # the reference may need small sizes (c_n of two numbers) or larger ones (y_{t-3})
+        low, high = 1, 2 if attempt % 3 == 0 else max(high, 5 + attempt)
     high = max(high, low + len(wanted))
     pool = rng.sample(range(low, high + 1), len(wanted)) if wanted else []
     if wanted and index % 6 == 3 and attempt < 2:
         pool[rng.randrange(len(pool))] = 1
-    if wanted and index % 6 in _LARGE:
+    if wanted and index % 6 in _LARGE and attempt < 6:
         pool[rng.randrange(len(pool))] = rng.randint(*_LARGE[index % 6]) + len(wanted) // 3
     sizes = dict(zip(wanted, pool, strict=True))
     if isinstance(place, Scale) and place.size and wanted:

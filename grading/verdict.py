@@ -51,3 +51,12 @@ class Grade:
             record["position"] = self.position
         record["evidence"] = {"worlds": self.worlds, "digits": self.digits}
         return record
+
+    def for_student(self) -> dict[str, object]:
+        """The answer without the right values, the named mistake and what only a grader may see."""
+        record = self.to_json()
+        record["reason"] = self.hint
+        record["mistake"] = None
+        if self.witness is not None:
+            record["witness"] = {k: v for k, v in self.witness.items() if k != "reference"}
+        return record

@@ -175,7 +175,7 @@ def _table(slug: str, table: Path, out: Path, syntax: str, jobs: int, seed: int)
 
 def _print(found: Grade, as_json: bool, show: bool, audience: str) -> None:
     if as_json:
-        click.echo(json.dumps(found.to_json()))
+        click.echo(json.dumps(found.for_student() if audience == "student" else found.to_json()))
         return
     if show:
         for text in found.read:
