@@ -92,10 +92,10 @@ class Reference:
         """World ``index`` in which the reference has a value; raises ``NoWorld``."""
         known = self._worlds.setdefault(uses, [])
         while len(known) <= index:
-            known.append(self._draw(trees, len(known)))
+            known.append(self._draw(uses, trees, len(known)))
         return known[index]
 
-    def _draw(self, trees: tuple[Node, ...], index: int) -> World:
+    def _draw(self, uses: frozenset[tuple[str, str]], trees: tuple[Node, ...], index: int) -> World:
         code = compile_tree(self.tree, self.declarations)
         problem = ""
         for attempt in range(_ATTEMPTS):
@@ -107,6 +107,7 @@ class Reference:
                 value = run(code, frame, strict=True)
                 frame.strict = False
                 if _finite(value):
+                    self._values[uses, index, FIRST_LOOK] = value
                     return world
                 problem = "not finite"
             except (Undefined, Imprecise, OutOfBudget) as reason:
@@ -169,7 +170,9 @@ def compare_with(candidate: Node, reference: Reference, *, worlds: int = WORLDS)
     uses = discrete_uses(reference.declarations, candidate)
     uses |= discrete_uses(reference.declarations, reference.tree)
     try:
-        for index in range(min(3, worlds)):
+        # a quick look where agreement is looked for at many more bits
+        quick = min(3, worlds) if reference.precisions[0] > FIRST_LOOK else 0
+        for index in range(quick):
             found = _look(code, reference, uses, trees, index, (FIRST_LOOK,), audit=False)
             if found.verdict in ("disagrees", "unreadable"):
                 return found
