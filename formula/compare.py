@@ -91,7 +91,8 @@ class Reference:
     """A right answer with the worlds in which it has a value; shared by all its candidates.
 
     ``precisions`` are the bits at which agreement is looked for; the first must show it, the others
-    are for worlds in which it is not enough.
+    are for worlds in which it is not enough. With others than the usual ones only the ordinary
+    worlds are tried: lines of a derivation are no attacks.
     """
 
     declarations: Declarations
@@ -146,7 +147,7 @@ class Reference:
             frame = frame_of(world, precision, self.calculus)
             notes: list[str] = []
             # what is remembered of its pieces must serve an audit of the candidate, too
-            frame.audit = None if precision == FIRST_LOOK else notes
+            frame.audit = None if precision < self.precisions[0] else notes
             try:
                 found = run(code, frame)
             finally:
@@ -222,11 +223,14 @@ def compare_with(candidate: Node, reference: Reference, *, worlds: int = WORLDS)
     uses = discrete_uses(reference.declarations, candidate)
     uses |= discrete_uses(reference.declarations, reference.tree)
     try:
-        found = _look(code, reference, uses, trees, 0, (FIRST_LOOK,), audit=False)
-        if found.verdict in ("disagrees", "unreadable"):
-            return found
+        if reference.precisions == PRECISIONS:
+            found = _look(code, reference, uses, trees, 0, (FIRST_LOOK,), audit=False)
+            if found.verdict in ("disagrees", "unreadable"):
+                return found
         found = _confirm(code, reference, uses, trees, worlds)
-        return _at_its_scales(found, code, reference, uses, trees) if found.agrees else found
+        if not found.agrees or reference.precisions != PRECISIONS:
+            return found
+        return _at_its_scales(found, code, reference, uses, trees)
     except NoWorld as problem:
         return Comparison("undecided", str(problem))
 

@@ -64,7 +64,9 @@ def _check_order(operator: str, right: Node, drawn: Reference, worlds: int) -> C
     """
     left, declarations, calculus = drawn.tree, drawn.declarations, drawn.calculus
     try:
-        codes = [compile_tree(side, declarations) for side in (left, right)]
+        # the lesser side as well: what cannot be evaluated is told from what has no value
+        compile_tree(left, declarations)
+        code = compile_tree(right, declarations)
     except (Unevaluable, Undetermined) as problem:
         return unreadable(problem)
     uses = discrete_uses(declarations, left) | discrete_uses(declarations, right)
@@ -74,10 +76,10 @@ def _check_order(operator: str, right: Node, drawn: Reference, worlds: int) -> C
             world = drawn.world(uses, (left, right), index)
         except NoWorld as problem:
             return Comparison("undecided", str(problem))
-        for precision in (FIRST_LOOK, *drawn.precisions):
+        for precision in dict.fromkeys((FIRST_LOOK, *drawn.precisions)):
             frame = frame_of(world, precision, calculus)
             try:
-                low, high = (run(code, frame) for code in codes)
+                low, high = drawn.value(uses, world, index, precision), run(code, frame)
                 if not isinstance(low, acb) or not isinstance(high, acb):
                     return differs(world, low, high, "an order between what are not numbers")
                 gap = high - low

@@ -21,8 +21,8 @@ from verify.ball_calculus import BALLS
 
 WORLDS = 4
 METHOD = "computed derivation, each line checked"
-_PRECISIONS = (220, 440, 880)
-"""Lines that agree to thirty digits are one line; what the claim says is compared at more."""
+_PRECISIONS = (180, 360, 720)
+"""Lines that agree to 25 digits are one line; what the claim says is compared at more."""
 
 
 def _same(left: Node, right: Node, declarations: Declarations, seed: int) -> Comparison:
