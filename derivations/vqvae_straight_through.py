@@ -75,8 +75,8 @@ def derive() -> Derivation:
     d.beside(
         (d.now, at_copy),
         rule="substitution",
-        because=r"and this is $M'(\phi)$ with $\phi$ for $h$, the held copy being equal to the slope "
-        "itself",
+        because=r"and this is $M'(\phi)$ with $\phi$ for $h$, the held copy being equal to the "
+        "slope itself",
         tex=CLOSED + r"=2a\left((av+b)m-m^2-s^2\right)",
         declarations=ONE_CELL,
     )

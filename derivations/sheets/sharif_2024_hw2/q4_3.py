@@ -83,8 +83,8 @@ ITEM = Item(
             r"\emph{Not of the loss, nor of the expected loss.} Let $x$ be standard normal, let "
             r"$x+\delta$ be the encoder's output, quantised by its sign to $1$ or $-1$, the "
             r"decoder the identity and the loss the squared error. Three derivatives in $\delta$ "
-            r"have to be told apart, here at one for $\delta$. That of every single loss, which plain "
-            r"differentiation would use:"
+            r"have to be told apart, here at one for $\delta$. That of every single loss, which "
+            r"plain differentiation would use:"
         ),
         DerivationBlock("quantiser-derivative"),
         Boxed("quantiser-derivative", "0"),
@@ -96,8 +96,8 @@ ITEM = Item(
             r"In numbers 0, 0.9679 and 1.3654. The expectation of the first is not the second, for "
             r"derivative and mean may not be exchanged where the losses jump. The third is biased "
             r"for the second, and no better for it with more draws; but here it has the same sign "
-            r"for every $\delta$ and vanishes with it where $\delta$ is zero, so that descent arrives at "
-            r"the same place. That is the most that can be said in its favour in general: a "
+            r"for every $\delta$ and vanishes with it where $\delta$ is zero, so that descent "
+            r"arrives at the same place. That is the most that can be said in its favour in general: a "
             r"heuristic with a good direction."
         ),
         FigureBlock(LOSS),
