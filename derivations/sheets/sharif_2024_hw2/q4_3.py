@@ -97,8 +97,8 @@ ITEM = Item(
             r"derivative and mean may not be exchanged where the losses jump. The third is biased "
             r"for the second, and no better for it with more draws; but here it has the same sign "
             r"for every $\delta$ and vanishes with it where $\delta$ is zero, so that descent "
-            r"arrives at the same place. That is the most that can be said in its favour in general: a "
-            r"heuristic with a good direction."
+            r"arrives at the same place. That is the most that can be said in its favour in "
+            r"general: a heuristic with a good direction."
         ),
         FigureBlock(LOSS),
         Prose(
