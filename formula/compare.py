@@ -40,6 +40,8 @@ from formula.worlds import World, draw_world
 WORLDS = 12
 FIRST_LOOK = 170
 PRECISIONS = (700, 1400, 2800)
+LINES = (180, 360, 720)
+"""For the lines of a derivation and of its print: nobody hides a difference there."""
 _ATTEMPTS = 40
 _EXTRA = 24
 _FEW_ATTEMPTS = 4
@@ -91,8 +93,7 @@ class Reference:
     """A right answer with the worlds in which it has a value; shared by all its candidates.
 
     ``precisions`` are the bits at which agreement is looked for; the first must show it, the others
-    are for worlds in which it is not enough. With others than the usual ones only the ordinary
-    worlds are tried: lines of a derivation are no attacks.
+    are for worlds in which it is not enough. With ``LINES`` only the ordinary worlds are tried.
     """
 
     declarations: Declarations
@@ -223,12 +224,12 @@ def compare_with(candidate: Node, reference: Reference, *, worlds: int = WORLDS)
     uses = discrete_uses(reference.declarations, candidate)
     uses |= discrete_uses(reference.declarations, reference.tree)
     try:
-        if reference.precisions == PRECISIONS:
+        if reference.precisions != LINES:
             found = _look(code, reference, uses, trees, 0, (FIRST_LOOK,), audit=False)
             if found.verdict in ("disagrees", "unreadable"):
                 return found
         found = _confirm(code, reference, uses, trees, worlds)
-        if not found.agrees or reference.precisions != PRECISIONS:
+        if not found.agrees or reference.precisions == LINES:
             return found
         return _at_its_scales(found, code, reference, uses, trees)
     except NoWorld as problem:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from claims.verdicts import Verdict
-from formula.compare import Comparison, compare
+from formula.compare import LINES, Comparison, compare
 from formula.declarations import Declarations
 from formula.frames import Calculus
 from formula.tree import (
@@ -53,7 +53,9 @@ def same(
     inside = _inside(candidate, reference, declarations, seed, calculus)
     if inside is not None and inside.agrees:
         return Verdict.AGREES, "the same mean of what is the same at every point", None
-    found = compare(candidate, reference, declarations, seed=seed, calculus=calculus)
+    found = compare(
+        candidate, reference, declarations, seed=seed, calculus=calculus, precisions=LINES
+    )
     if found.verdict == "undecided" and inside is not None and inside.verdict == "disagrees":
         # A mean that diverges cannot be compared; what is averaged can, and differs.
         return Verdict.DISAGREES, f"the integrands differ; {found.reason}", inside.witness
@@ -102,7 +104,7 @@ def _inside(
     inside = (candidate.body, reference.body)
     if any(isinstance(node, Expectation | Integral) for body in inside for node in walk(body)):
         return None
-    return compare(*inside, declarations, seed=seed, calculus=calculus)
+    return compare(*inside, declarations, seed=seed, calculus=calculus, precisions=LINES)
 
 
 def _parts(candidate: Node, reference: Node) -> list[tuple[Node, Node]] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from claims.verdicts import Verdict
 from formula.assumptions import check_assumption
+from formula.compare import LINES, Comparison
 from formula.declarations import Declarations
 from formula.frames import Calculus
 from formula.order import check_relation
@@ -174,15 +175,23 @@ def _check_remark(
     for tree in found:
         if not isinstance(tree, Relation):
             return Judged(display, Verdict.DISAGREES, "a remark must be a relation")
-        held = check_relation(tree, target.declarations, seed=seed, calculus=calculus)
+        held = _checked(tree, target, seed, calculus)
         if held.agrees and set(tree.operators) & {"<=", ">="}:
             equation = Relation(tree.sides, ("=",) * len(tree.operators))
-            equal = check_relation(equation, target.declarations, seed=seed, calculus=calculus)
+            equal = _checked(equation, target, seed, calculus)
             if equal.agrees:
                 reason = "both sides are equal in every world: this must be an equation"
                 return Judged(display, Verdict.DISAGREES, reason)
         outcomes.append((Verdict(held.verdict), held.reason, held.witness))
     return Judged(display, *worst(outcomes))
+
+
+def _checked(
+    relation: Relation, target: Target, seed: int, calculus: Calculus | None
+) -> Comparison:
+    return check_relation(
+        relation, target.declarations, seed=seed, calculus=calculus, precisions=LINES
+    )
 
 
 def _unreadable(error: Unreadable) -> str:

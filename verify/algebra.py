@@ -11,7 +11,7 @@ from claims.optimum import Optimum
 from claims.statements import Bound, Claim, Equality, LawOf
 from claims.steps import Derivation, Step
 from claims.verdicts import Evidence, Figure, Verdict
-from formula.compare import Comparison, compare
+from formula.compare import LINES, Comparison, compare
 from formula.declarations import Declarations
 from formula.order import check_relation
 from formula.read import read
@@ -21,8 +21,6 @@ from verify.ball_calculus import BALLS
 
 WORLDS = 4
 METHOD = "computed derivation, each line checked"
-_PRECISIONS = (180, 360, 720)
-"""Lines that agree to 25 digits are one line; what the claim says is compared at more."""
 
 
 def _same(left: Node, right: Node, declarations: Declarations, seed: int) -> Comparison:
@@ -40,7 +38,7 @@ def _same(left: Node, right: Node, declarations: Declarations, seed: int) -> Com
     if isinstance(left, Relation) or isinstance(right, Relation):
         return Comparison("disagrees", "one of them is a relation, the other a value")
     return compare(
-        left, right, declarations, seed=seed, worlds=WORLDS, calculus=BALLS, precisions=_PRECISIONS
+        left, right, declarations, seed=seed, worlds=WORLDS, calculus=BALLS, precisions=LINES
     )
 
 
@@ -51,7 +49,7 @@ def _holds(relation: Relation, declarations: Declarations, seed: int) -> Compari
         seed=seed,
         worlds=WORLDS,
         calculus=BALLS,
-        precisions=_PRECISIONS,
+        precisions=LINES,
     )
 
 
