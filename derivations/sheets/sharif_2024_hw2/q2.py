@@ -55,8 +55,9 @@ ITEM = Item(
             r"Multiplying a column of $L$ by minus one leaves $L L^\top$ as it is (it turns one "
             r"entry of the noise round, and the noise is symmetric). These are all lower "
             r"triangular matrices with the same law: if $L L^\top$ is $M M^\top$ for another "
-            r"one, then $M^{-1}L$ is lower triangular and orthogonal; its inverse is its transpose, lower "
-            r"and upper triangular at once, so that it is diagonal, with entries of square one. "
+            r"one, then $M^{-1}L$ is lower triangular and orthogonal; its inverse is its "
+            r"transpose, lower and upper triangular at once, so that it is diagonal, with entries "
+            r"of square one. "
             r"Counted, each label being the order $K$, the number of factors and the number of "
             r"those with a positive diagonal, digit by digit:"
         ),

@@ -92,10 +92,10 @@ def draw_costs() -> Drawing:
             raise ArithmeticError(f"the loss is not the divergence from the best: {fine}")
         found.append(fine)
     series = (
-        ("accent", "best", "best label density"),
-        ("quiet", "at the mean", r"responsibilities at the mean of $z$"),
+        ("accent", "best", "best"),
+        ("quiet", "at the mean", r"at the mean of $z$"),
         ("alert", "mean", "mean responsibilities"),
-        ("alert,dashed", "one draw", "responsibilities at one draw, on average"),
+        ("alert,dashed", "one draw", "one draw, on average"),
     )
     lines = []
     for style, name, shown in series:
@@ -105,8 +105,8 @@ def draw_costs() -> Drawing:
             rf"\addlegendentry{{{shown}}}",
         ]
     options = (
-        r"xmin=0,xmax=1.45,ymin=0,ymax=5.4,xlabel={standard deviation of $q(z|x)$},"
-        r"ylabel={nats lost},legend pos=north west,legend style={font=\footnotesize}"
+        r"xmin=0,xmax=1.45,ymin=0,ymax=3.2,xlabel={standard deviation of $q(z|x)$},"
+        r"ylabel={nats lost}"
     )
     numbers: dict[str, object] = {
         f"nats lost at width {WIDTHS[place]:.2f}": {
@@ -171,8 +171,8 @@ def draw_variance() -> Drawing:
             raise ArithmeticError(f"the text says {PRINTED[name]} for {name}, which is {value}")
     series = (
         ("accent", "bound"),
-        ("quiet", "gradient, through the draw"),
-        ("alert", "gradient, score function"),
+        ("quiet", "gradient, path"),
+        ("alert", "gradient, score"),
     )
     lines = []
     ends = [float(NUMBERS[0]), float(NUMBERS[-1])]
@@ -186,8 +186,7 @@ def draw_variance() -> Drawing:
         ]
     options = (
         r"xmode=log,ymode=log,log basis x=2,xmin=0.9,xmax=72,"
-        r"xlabel={draws $L$},ylabel={variance},legend pos=south west,"
-        r"legend style={font=\footnotesize}"
+        r"xlabel={draws $L$},ylabel={variance}"
     )
     numbers: dict[str, object] = {
         "draws": list(NUMBERS),
