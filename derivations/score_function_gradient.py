@@ -364,7 +364,7 @@ FORWARD = _claim(
         ),
         Mistake(
             tag="variance-of-p",
-            wrong=SLOPE_REVERSE,
+            wrong=r"\frac{\phi-\mu}{\tau^2}",
             feedback="The score is that of the approximation. Whose variance does it contain?",
         ),
         Mistake(

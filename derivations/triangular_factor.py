@@ -109,11 +109,9 @@ def derive_factors() -> Derivation:
     tree = SetOf(tuple(Number(str(label)) for label in labels))
     d.record.start(
         tree,
-        r"let $L$ and $M$ be lower triangular with $L L^\top$ equal to $M M^\top$: then "
-        r"$M^{-1}L$ is lower triangular, too, and orthogonal. Its first row has one entry, of "
-        r"square one; every later row is orthogonal to those above it, so that all its entries "
-        r"before the diagonal vanish, and its last one has square one. Solved in this order for "
-        r"$K$ of 1, 2 and 3, with all solutions kept: they are the diagonal matrices of signs",
+        r"two factors $L$ and $M$ differ by the triangular orthogonal matrix $M^{-1}L$; its "
+        r"equations, solved row by row for $K$ of 1, 2 and 3 with all solutions kept, leave the "
+        r"diagonal matrices of signs",
         r"\{" + ",".join(str(label) for label in labels) + r"\}",
         rule="triangular orthogonal matrices solved for row by row",
         proof="enumeration",

@@ -11,7 +11,12 @@ from claims.algebra.densities_elbo import (
 )
 from claims.algebra.densities_logs import is_positive
 from claims.algebra.densities_proof import FalseStep, prove_equal
-from claims.algebra.densities_samples import leave_one_out, numbered_anew
+from claims.algebra.densities_samples import (
+    deviations_averaged,
+    leave_one_out,
+    numbered_anew,
+    square_of_independent_deviations,
+)
 from formula.declare import declare
 from formula.read import read
 from formula.tree import Node
@@ -145,3 +150,56 @@ def test_only_a_common_term_cancels() -> None:
         )
     with pytest.raises(FalseStep):
         prove_equal(before, modelled(r"q(z|x) - p_\theta(x|z)"), MODEL)
+
+
+AVERAGED = declare(
+    "L: positive integer",
+    models=["p(x|z)", "q(z|x)"],
+    given=[r"z_1,\dots,z_L \sim q(z|x)", r"F = \mathbb{E}_{q(z|x)}\left[\log p(x|z)\right]"],
+)
+OVER_Z = r"\mathbb{E}_{z_1,\dots,z_L\sim q(z|x)}"
+DEVIATIONS = r"\frac1L\sum_{l=1}^{L}\left(\log p(x|z_l)-F\right)"
+
+
+def averaged(tex: str) -> Node:
+    return read(tex, AVERAGED)
+
+
+def test_a_mean_minus_a_number_is_a_mean_of_deviations() -> None:
+    before = averaged(r"\frac1L\sum_{l=1}^{L}\log p(x|z_l)-F")
+    assert apply(deviations_averaged(), before, AVERAGED) == averaged(DEVIATIONS)
+    for tex in (
+        r"\sum_{l=1}^{L}\log p(x|z_l)-F",
+        r"\frac2L\sum_{l=1}^{L}\log p(x|z_l)-F",
+        r"\frac1L\sum_{l=1}^{L}\log p(x|z_l)+F",
+    ):
+        with pytest.raises(DoesNotApply):
+            apply(deviations_averaged(), averaged(tex), AVERAGED)
+
+
+def test_mixed_terms_of_independent_deviations_vanish() -> None:
+    before = averaged(rf"{OVER_Z}\left[\left({DEVIATIONS}\right)^2\right]")
+    after = apply(square_of_independent_deviations(), before, AVERAGED)
+    assert after == averaged(
+        rf"\frac{{1}}{{L^2}}\sum_{{l=1}}^{{L}}{OVER_Z}\left[\left(\log p(x|z_l)-F\right)^2\right]"
+    )
+    for size in (1, 2, 3):
+        prove_equal(before, after, AVERAGED, sizes={"L": size})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        DEVIATIONS,
+        rf"\left({DEVIATIONS}\right)^3",
+        # not the mean of what is averaged
+        r"\left(\frac1L\sum_{l=1}^{L}\left(\log p(x|z_l)-1\right)\right)^2",
+        r"\left(\frac1L\sum_{l=1}^{L}\left(p(x|z_l)-F\right)\right)^2",
+        r"\left(\frac1L\sum_{l=1}^{L}\left(\log p(x|z_1)-F\right)\right)^2",
+    ],
+)
+def test_deviations_that_are_not_independent_or_not_centred_are_refused(body: str) -> None:
+    with pytest.raises(DoesNotApply):
+        apply(
+            square_of_independent_deviations(), averaged(rf"{OVER_Z}\left[{body}\right]"), AVERAGED
+        )

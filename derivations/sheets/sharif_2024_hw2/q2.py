@@ -53,8 +53,13 @@ ITEM = Item(
             r"the density contains $L$ through $L L^\top$ and $|\det L|$ alone."
             r"\par\emph{Uniqueness needs a sign for each entry, by convention positive.} "
             r"Multiplying a column of $L$ by minus one leaves $L L^\top$ as it is (it turns one "
-            r"entry of the noise round, and the noise is symmetric), and these are all "
-            r"lower triangular matrices with the same law. Counted:"
+            r"entry of the noise round, and the noise is symmetric). These are all lower "
+            r"triangular matrices with the same law: if $L L^\top$ is $M M^\top$ for another "
+            r"one, then $M^{-1}L$ is lower triangular and orthogonal; its inverse is its "
+            r"transpose, lower and upper triangular at once, so that it is diagonal, with entries "
+            r"of square one. "
+            r"Counted, each label being the order $K$, the number of factors and the number of "
+            r"those with a positive diagonal, digit by digit:"
         ),
         DerivationBlock("triangular-factors"),
         Boxed("triangular-factors", r"\{121,241,381\}"),
@@ -141,8 +146,9 @@ ITEM = Item(
             where="Question 2, the request to explain why the diagonal must be positive",
             note=(
                 r"It need not be. An invertible $L$ with negative entries on its diagonal gives "
-                r"the same law as the one with their absolute values; what the density needs is "
-                r"that none is zero. Positive entries are a convention that makes $L$ unique. "
+                r"the same law as the matrix in which the columns of these entries are multiplied "
+                r"by minus one; what the density needs is that none is zero. Positive entries are "
+                r"a convention that makes $L$ unique. "
                 r"As a property of every $L$ for which $z$ has a normal density, for the first "
                 r"entry:"
             ),
