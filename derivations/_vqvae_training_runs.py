@@ -18,7 +18,7 @@ SOURCE = "sharif-2024-hw2, question 4.3"
 NOTHING = declare()
 SHIFT = declare(r"\delta: real")
 
-DECODED_TWICE = (1.0, -1.0)
+CODES_OF_THE_SIGN = (1.0, -1.0)
 """The codes of the one-dimensional quantiser."""
 
 
@@ -41,17 +41,29 @@ def derive_plain() -> Derivation:
     """Both branches of the loss are constant in delta."""
     import sympy
 
+    from claims.algebra import rules
+    from claims.algebra.bounds import naming
     from claims.algebra.calculation import Calculation
     from claims.algebra.lift import lift
 
     x, shift = sympy.Symbol("x", real=True), sympy.Symbol(r"\delta", real=True)
-    slopes = {sympy.diff((x - code) ** 2, shift) for code in (1, -1)}
-    (slope,) = slopes
+    single = extend(SHIFT, "x: real; A': function; B': function")
     d = Calculation(NOTHING)
+    slopes = []
+    for name, code, where in (("A'", 1, r"$x$ is above $-\delta$"), ("B'", -1, "it is below")):
+        slope = rules.differentiation((x - code) ** 2, shift)
+        slopes.append(slope)
+        d.beside(
+            (rf"{name}(\delta)", slope),
+            rule="differentiation",
+            because=rf"the loss of an $x$ is $(x{-code:+d})^2$ while {where}: no $\delta$ in it",
+            tex=rf"{name}(\delta)=0",
+            declarations=naming(single, {}, {name: slope}, shift),
+        )
     d.start(
-        lift(slope),
-        because=r"as long as an output keeps its code, its loss is $(x-1)^2$ or $(x+1)^2$: "
-        r"differentiated by $\delta$, either is",
+        lift(slopes[0] + slopes[1]),
+        because="no single loss changes as long as its code does not, and no draw lies exactly at "
+        "the threshold",
         tex="0",
     )
     return d.finish(PLAIN.right, closed_form=False)
@@ -120,7 +132,7 @@ def _loss(x, delta):  # type: ignore[no-untyped-def]
     """The loss of each x: quantise, decode, compare."""
     import numpy as np
 
-    code = np.where(x + delta > 0, *DECODED_TWICE)
+    code = np.where(x + delta > 0, *CODES_OF_THE_SIGN)
     return (x - code) ** 2
 
 
@@ -162,7 +174,7 @@ def run_straight(seed: int) -> float:
     total = 0.0
     for low, high in ((-12.0, -1.0), (-1.0, 12.0)):
         x = (low + high) / 2 + (high - low) / 2 * nodes
-        held = np.where(x + 1 > 0, *DECODED_TWICE) - (x + 1)
+        held = np.where(x + 1 > 0, *CODES_OF_THE_SIGN) - (x + 1)
         up, down = ((x - (x + 1 + move + held)) ** 2 for move in (step, -step))
         density = np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
         total += (high - low) / 2 * float(np.sum(weights * density * (up - down))) / (2 * step)
@@ -173,7 +185,8 @@ def derive_circulation() -> Derivation:
     """Each side of the loop is straight, and the field is constant on each half."""
     import sympy
 
-    from claims.algebra.calculation import Calculation
+    from claims.algebra.lift import lift
+    from claims.algebra.record import Recorder
     from formula.read import read
 
     u, v = sympy.symbols("u v", real=True)
@@ -183,16 +196,22 @@ def derive_circulation() -> Derivation:
         raise ValueError("the two partial derivatives of the loss differ")
     left, right = (slope.subs({u: place, v: 0}) for place in (-1, 1))
     # bottom to the right, right side up, top to the left, left side down; each half is 1 long
-    written = f"(({left}) + {right}) + {right} - ({right} + ({left})) - ({left})"
-    d = Calculation(NOTHING)
+    written = f"({left}) + {right} + {right} - {right} - ({left}) - ({left})"
+    d = Recorder(NOTHING)
     d.start(
         read(written, NOTHING),
-        because="what is passed back is minus two in both coordinates left of the boundary, and "
-        "zero right of it; along the bottom, up the right side, back along the top and down the "
-        "left side",
-        tex=r"((-2)+0)+0-(0+(-2))-(-2)",
+        "what is passed back is minus two in both coordinates left of the boundary, and "
+        "zero right of it; along the bottom (two halves), up the right side, back along the top "
+        "and down the left side, all of length one",
+        r"(-2)+0+0-0-(-2)-(-2)",
+        rule="sides of the loop",
+        proof="sympy",
     )
-    return d.finish(CIRCULATION.right, closed_form=False)
+    total = left + right + right - right - left - left
+    d.step(
+        "=", "addition", lift(total), "bottom and top cancel; the left side remains", "2", "sympy"
+    )
+    return d.finish(proved=lift(total) == CIRCULATION.right, detail="exact sums of slopes")
 
 
 def run_circulation(seed: int) -> float:

@@ -30,7 +30,12 @@ CLUSTERS = declare(FUNCTIONS + "; " + _CLUSTERS, laws=_LAWS)
 
 _STEP = r"; \gamma: real in (0,1); N: positive"
 STEP = declare(FUNCTIONS + _STEP, models=MODELS)
-STEP_CLUSTERS = declare(FUNCTIONS + _STEP + "; " + _CLUSTERS, laws=_LAWS)
+STEP_LINEAR = declare(
+    FUNCTIONS + _STEP + "; a: real; b: real; s: positive; m: real; t: positive",
+    laws={"q(k)": ("normal", "m", "t"), "q(x|k)": ("normal", "a k + b", "s")},
+)
+"""One update says nothing of other codes, so that here k may be any number: the marginal of x is
+normal then."""
 AVERAGED = rf"\frac{{\gamma N c(k)+(1-\gamma)q(k)\,{MEAN}}}{{\gamma N+(1-\gamma)q(k)}}"
 RATE = r"\frac{(1-\gamma)q(k)}{\gamma N+(1-\gamma)q(k)}"
 STEPPED = rf"c(k)-{RATE}\left(c(k)-{MEAN}\right)"
@@ -213,7 +218,7 @@ STEP_CLAIM = Equality(
     source=SOURCE,
     declarations=STEP,
     assumptions=(r"q(x,k) = q(k)\,q(x|k)", r"\gamma\in(0,1)", "N>0"),
-    continuous=STEP_CLUSTERS,
+    continuous=STEP_LINEAR,
     definition_tex=AVERAGED,
     closed_form=STEPPED,
     derive=derive_step,

@@ -13,6 +13,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import product
 from typing import Any
 
@@ -79,13 +80,13 @@ class MixtureLaws:
         return smooth(self.declarations, tree, env)
 
     def probability(self, tree: Node, env: Env) -> Array:
-        """Means and integrals, and sums over labels."""
+        """Means and integrals, and sums and products over labels."""
         if not isinstance(tree, Big):
             return probability(self, self.declarations, tree, env)
-        if tree.kind != "sum" or any(each.condition is not None for each in tree.ranges):
-            raise NotApplicable("only plain sums over a label")
+        if any(each.condition is not None for each in tree.ranges):
+            raise NotApplicable("only plain sums and products over a label")
         first, *rest = tree.ranges
-        body = Big("sum", tree.body, tuple(rest)) if rest else tree.body
+        body = Big(tree.kind, tree.body, tuple(rest)) if rest else tree.body
         if first.lower is None or first.upper is None:
             variable = infer_variable(self.declarations, first.variable, tree.body)
             if variable not in label_names(self.declarations):
@@ -97,7 +98,8 @@ class MixtureLaws:
         terms = [value_of(body, env.bind({first.variable: place})) for place in places]
         if not terms:
             raise NotApplicable("an empty sum")
-        return np.asarray(sum(terms[1:], terms[0]))
+        combine = np.add if tree.kind == "sum" else np.multiply
+        return np.asarray(reduce(combine, terms))
 
     # densities
 

@@ -28,6 +28,7 @@ ROUND_TRIPS = (
     r"\mathbb{E}_{p}\left[\log p(x)-(x-a)^2\right]",
     r"\log\int p(x)q(x)\,dx",
     r"\min\{a, b\}",
+    r"\operatorname{erf}(a)",
     "0.5 a",
 )
 

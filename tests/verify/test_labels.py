@@ -88,6 +88,7 @@ def test_labels_are_summed_exactly() -> None:
     assert at_world(r"D_{\mathrm{KL}}(q(c|x)\,\|\,p(c))") == pytest.approx(exact, rel=1e-12)
     assert at_world(r"\sum_c q(c|x)\log p(c)") == pytest.approx(float(gamma @ np.log(pi)))
     assert at_world(r"\sum_c \int p(z,c)\,dz") == pytest.approx(1.0, abs=1e-2)
+    assert at_world(r"\prod_c q(c|x)") == pytest.approx(float(np.prod(gamma)))
     assert at_world(r"\mathbb{E}_{q(z,c|x)}[\log p(c)]") == pytest.approx(float(gamma @ np.log(pi)))
 
 

@@ -13,7 +13,6 @@ from claims.results import (
     RubricLine,
 )
 from derivations.sheets.sharif_2024_hw2.q4_figures import LOSS
-from derivations.vqvae_straight_through import ONE_CELL
 
 ITEM = Item(
     number="4.3",
@@ -111,8 +110,8 @@ ITEM = Item(
         Boxed("straight-through-circulation", "2"),
         Prose(
             r"So there is no objective, however odd, that straight-through training descends on in "
-            r"all of the encoder's output space; with finite differences of the loss as it is, "
-            r"such a loop gives zero."
+            r"all of the encoder's output space. The differences of the loss itself, jumps "
+            r"included, add up to zero along every loop."
         ),
         Alternatives(
             r"Naming and explaining the straight-through estimator, with why it is needed, earns "
@@ -146,19 +145,16 @@ ITEM = Item(
     ),
     errata=(
         Erratum(
-            grade="wrong",
+            grade="misleading",
             where="Question 4.3",
             note=(
                 r"The question takes it for granted that a gradient passes \emph{through} the "
-                r"discrete variable. None does: the derivative there is zero, and what reaches "
-                r"the encoder is another quantity. In the family of the key, what is passed back "
-                r"as the derivative of the mean loss, which is zero because the loss does not "
-                r"contain $\phi$, against what it is. Besides, what is meant is the gradient for "
-                r"the encoder's parameters; the input itself is not changed."
+                r"discrete variable, to the input. None does: the derivative there is zero "
+                r"wherever "
+                r"it exists (first box on the two codes), and what reaches the encoder is another "
+                r"quantity. What is meant is the gradient for the encoder's parameters; the input "
+                r"itself is not changed in training."
             ),
-            printed=r"\mathbb{E}_{p}\left[-2ax(x-av-b)\right] = 0",
-            repaired=r"\mathbb{E}_{p}\left[-2ax(x-av-b)\right] = 2a(av+b)m-2a(m^2+s^2)",
-            declarations=ONE_CELL,
         ),
     ),
     references=(

@@ -79,8 +79,8 @@ ITEM = Item(
         DerivationBlock("vqvae-ema-step"),
         Boxed(
             "vqvae-ema-step",
-            rf"\frac{{\gamma N c(k)+(1-\gamma)q(k)\,{_MEAN}}}{{\gamma N+(1-\gamma)q(k)}} "
-            r"= c(k)-\frac{(1-\gamma)q(k)}{\gamma N+(1-\gamma)q(k)}"
+            rf"\,&\frac{{\gamma N c(k)+(1-\gamma)q(k)\,{_MEAN}}}{{\gamma N+(1-\gamma)q(k)}} \\ "
+            r"&\qquad = c(k)-\frac{(1-\gamma)q(k)}{\gamma N+(1-\gamma)q(k)}"
             rf"\left(c(k)-{_MEAN}\right)",
         ),
         Prose(
@@ -110,8 +110,9 @@ ITEM = Item(
         Prose(
             r"\keypart{where codes and assignment come to rest}"
             r"Moved codes change which code is nearest. With the encoder held, alternating the "
-            r"two is the K-means algorithm, one batch at a time: neither step makes the loss "
-            r"larger. At a fixed point each code is the mean of the outputs that are nearest to "
+            r"two is the K-means algorithm, one batch at a time: with all data in every batch "
+            r"neither step makes the loss larger. At a fixed point each code is the mean of the "
+            r"outputs that are nearest to "
             r"it. As with K-means, there may be several, and which one is reached depends on the "
             r"start. The outputs 0, 1, 2, 6, 8 and 10, with two codes that start at 0 and 1:"
         ),
@@ -137,7 +138,8 @@ ITEM = Item(
         Prose(
             r"So $\beta$ is a \emph{damping}: below 1 output and code swing round their target, at "
             r"the customary $0.25$ visibly so; far above 1 the output clings to its code and both "
-            r"creep. In this model every $\beta$ from 0 on arrives in the end, which fits the "
+            r"creep. In this model every $\beta$ from 0 on arrives in the end, for the two "
+            r"rates have the product 4 and the negative sum $-2(1+\beta)$; this fits the "
             r"experience that results depend little on $\beta$ over a wide range. With moving "
             r"averages the commitment is still needed, the codebook loss is not."
         ),

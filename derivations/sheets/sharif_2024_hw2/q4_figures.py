@@ -134,7 +134,7 @@ def draw_codes() -> Drawing:
             rf"\addplot[alert,dotted,forget plot] coordinates {{(0,{level}) ({UPDATES},{level})}};"
         )
     options = (
-        rf"xmin=0,xmax={UPDATES},ymin=-0.5,ymax=10.5,xlabel={{updates}},ylabel={{codes}},"
+        rf"xmin=0,xmax={UPDATES},ymin=-0.5,ymax=13,xlabel={{updates}},ylabel={{codes}},"
         r"legend pos=north east"
     )
     return Drawing(_axis(lines, options), numbers)

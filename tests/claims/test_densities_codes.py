@@ -1,0 +1,128 @@
+"""Rules for one-hot labels, marginals and moving averages; cases on symbolic tables."""
+
+import pytest
+
+from claims.algebra.densities import DoesNotApply, Rule, apply
+from claims.algebra.densities_marginals import mean_under_marginal
+from claims.algebra.densities_one_hot import only_one_term, probabilities_add_up
+from claims.algebra.densities_proof import FalseStep, prove_equal
+from claims.algebra.densities_sums import geometric_weights, weighted_mean_as_correction
+from claims.algebra.densities_values import Unprovable
+from formula.declare import declare
+from formula.read import read
+from formula.tree import Density, Node
+
+ONE_HOT = r"q(z|k) = \begin{cases}1 & z = k\\ 0 & \text{otherwise}\end{cases}"
+CODES = declare("K: positive integer", models=["p(k)", "v(z)"], given=[ONE_HOT])
+PAIR = declare("f(x): function; g(z): function", models=["q(x) q(z|x)"])
+MEANS = declare(r"\gamma: real in (0,1); N: positive; a: real; m: real; T: positive integer")
+
+
+def density(tex: str) -> Density:
+    found = read(tex, CODES)
+    assert isinstance(found, Density)
+    return found
+
+
+def coded(tex: str) -> Node:
+    return read(tex, CODES)
+
+
+def plain(tex: str) -> Node:
+    return read(tex, MEANS)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_of_a_one_hot_sum_one_term_is_left(size: int) -> None:
+    before = coded(r"\sum_{z=1}^{K}q(z|k)\log\frac{q(z|k)}{1/K}")
+    after = apply(only_one_term(density("q(z|k)")), before, CODES)
+    assert after == coded(r"\log\frac{1}{1/K}")
+    uses = coded(r"\sum_{k=1}^{K}p(k)\sum_{z=1}^{K}q(z|k)\log\frac{q(z|k)}{1/K}")
+    sizes = {"K": size, "k": size, "z": size}
+    prove_equal(uses, coded(r"\log K"), CODES, sizes=sizes)
+    with pytest.raises(FalseStep):
+        prove_equal(uses, coded(r"1+\log K"), CODES, sizes=sizes)
+
+
+def test_all_probabilities_add_up() -> None:
+    after = apply(probabilities_add_up(), coded(r"\sum_{k=1}^{K}p(k)\log K"), CODES)
+    assert after == coded(r"\log K")
+
+
+def test_a_sum_over_some_labels_is_not_proved() -> None:
+    with pytest.raises(Unprovable):
+        prove_equal(coded(r"\sum_{k=2}^{K}p(k)"), coded("1"), CODES)
+
+
+def test_labels_have_no_order() -> None:
+    ordered = declare(
+        "K: positive integer",
+        models=["p(k)", "v(z)"],
+        given=[r"q(z|k) = \begin{cases}1 & z < k\\ 0 & \text{otherwise}\end{cases}"],
+    )
+    total = read(r"\sum_{k=1}^{K}\sum_{z=1}^{K}q(z|k)", ordered)
+    with pytest.raises(Unprovable, match="no order"):
+        prove_equal(total, read("1", ordered), ordered)
+
+
+def test_what_needs_one_variable_sees_its_marginal() -> None:
+    before = read(r"\mathbb{E}_{q(x)q(z|x)}\left[g(z)\right]", PAIR)
+    after = apply(mean_under_marginal(), before, PAIR)
+    assert after == read(r"\mathbb{E}_{q(z)}\left[g(z)\right]", PAIR)
+    prove_equal(before, after, PAIR)
+
+
+def test_geometric_weights() -> None:
+    before = plain(r"(1-\gamma)\sum_{t=1}^{T}\gamma^{T-t}m")
+    after = apply(geometric_weights(), before, MEANS)
+    assert after == plain(r"(1-\gamma^T)m")
+    for size in (1, 2, 3):
+        prove_equal(before, after, MEANS, sizes={"T": size})
+
+
+def test_a_weighted_mean_is_a_correction() -> None:
+    before = plain(r"\frac{\gamma N a+(1-\gamma)m}{\gamma N+(1-\gamma)}")
+    after = apply(weighted_mean_as_correction(plain("a")), before, MEANS)
+    prove_equal(before, after, MEANS)
+
+
+@pytest.mark.parametrize(
+    ("rule", "tex"),
+    [
+        (only_one_term(density("q(z|k)")), r"\sum_{z=1}^{K}q(z|k)v(z)"),
+        (only_one_term(density("v(z)")), r"\sum_{z=1}^{K}v(z)\log K"),
+        (only_one_term(density("q(z|k)")), r"\sum_{k=1}^{K}p(k)\log K"),
+        (probabilities_add_up(), r"\sum_{k=1}^{K}p(k)\log p(k)"),
+        (probabilities_add_up(), r"\sum_{k=2}^{K}p(k)\log K"),
+        (mean_under_marginal(), r"\mathbb{E}_{p(k)}\left[\log K\right]"),
+    ],
+)
+def test_refused_where_it_says_nothing(rule: Rule, tex: str) -> None:
+    with pytest.raises(DoesNotApply):
+        apply(rule, coded(tex), CODES)
+
+
+def test_what_depends_on_both_has_no_marginal() -> None:
+    both = read(r"\mathbb{E}_{q(x)q(z|x)}\left[f(x)g(z)\right]", PAIR)
+    with pytest.raises(DoesNotApply):
+        apply(mean_under_marginal(), both, PAIR)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"(1-\gamma)\sum_{t=1}^{T}\gamma^{T-t}t",
+        r"(1-\gamma)\sum_{t=2}^{T}\gamma^{T-t}m",
+        r"(1-a)\sum_{t=1}^{T}\gamma^{T-t}m",
+        r"(1-\gamma)\sum_{t=1}^{T}\gamma^{t}m",
+    ],
+)
+def test_other_weights_are_not_geometric(tex: str) -> None:
+    with pytest.raises(DoesNotApply):
+        apply(geometric_weights(), plain(tex), MEANS)
+
+
+def test_weights_that_do_not_fit_are_no_weighted_mean() -> None:
+    wrong = plain(r"\frac{\gamma N a+(1-\gamma)m}{\gamma N+\gamma}")
+    with pytest.raises(DoesNotApply):
+        apply(weighted_mean_as_correction(plain("a")), wrong, MEANS)
