@@ -72,7 +72,7 @@ ITEM = Item(
             r"state (a recurrent network), if its own predictions are fed back during training, "
             r"or if one differentiates through generated sequences."
             r"\par The difference is not small. Take the smallest example, $w x^2$ for the "
-            r"network, with order one, the observed values 1, 2, $-1$, 1, and one half for $\sigma^2$ "
+            r"network, order one, the observed values 1, 2, $-1$, 1, and one half for $\sigma^2$ "
             r"and for $w$. First with observed inputs:"
         ),
         DerivationBlock("nar-gradient-observed"),

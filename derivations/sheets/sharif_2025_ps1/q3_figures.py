@@ -97,3 +97,84 @@ FLOW = Figure(
     "rises unevenly over twelve decades.",
     draw=draw_flow,
 )
+
+
+# ----------------------------------------------------------------------------- context (3.2)
+
+ORDERS = tuple(range(1, 31))
+LENGTHS = (100, 1000)
+SERIES, TEST = 120, 400
+TRUE_ORDER = 4
+
+
+def context_errors(length: int, seed: int) -> list[float]:
+    """Mean squared one-step error on new data of linear models of every order, fitted on so many.
+
+    The series is autoregressive of order 4 with noise of variance one; averaged over ``SERIES``.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    weights = np.array([0.5, -0.3, 0.0, 0.4])
+    total = 200 + length + TEST
+    noise = rng.standard_normal((SERIES, total))
+    series = np.zeros((SERIES, total))
+    for t in range(TRUE_ORDER, total):
+        series[:, t] = series[:, t - TRUE_ORDER : t][:, ::-1] @ weights + noise[:, t]
+    first = ORDERS[-1]
+    windows = np.lib.stride_tricks.sliding_window_view(series[:, 200 - first :], first + 1, axis=1)
+    windows = windows[:, :, ::-1]  # the target, then the values before it, the latest first
+    products = []
+    for part in (windows[:, :length], windows[:, length:]):
+        part = np.ascontiguousarray(part)
+        products.append(np.swapaxes(part, 1, 2) @ part / part.shape[1])
+    (fit, new), found = products, []
+    for order in ORDERS:
+        kept = slice(1, order + 1)
+        fitted = np.linalg.solve(fit[:, kept, kept], fit[:, kept, :1])[..., 0]
+        square = np.einsum("si,sij,sj->s", fitted, new[:, kept, kept], fitted)
+        mixed = np.einsum("si,si->s", fitted, new[:, kept, 0])
+        found.append(float(np.mean(new[:, 0, 0] - 2 * mixed + square)))
+    return found
+
+
+def draw_context() -> Drawing:
+    """Test error against the order that a model is given, for two amounts of data.
+
+    Raises:
+        ArithmeticError: the true order is not the best of those shown, or needless weights cost
+            something else than about their number per training value.
+    """
+    errors = {length: context_errors(length, 7) for length in LENGTHS}
+    lines = []
+    for (length, found), style in zip(errors.items(), ("alert", "accent"), strict=True):
+        if ORDERS[found.index(min(found))] != TRUE_ORDER:
+            raise ArithmeticError(f"{length} values: the best order is not {TRUE_ORDER}")
+        needless = ORDERS[-1] - TRUE_ORDER
+        excess = found[-1] - min(found)
+        if not 0.9 * needless / length <= excess <= 1.1 * needless / (length - ORDERS[-1]):
+            raise ArithmeticError(f"{length} values: the excess is {excess}")
+        places = coordinates([float(order) for order in ORDERS], found)
+        lines += plot(style, places, f"{length} training values")
+    options = (
+        r"xmin=1,xmax=30,ymin=0.95,ymax=1.5,xlabel={order $p$ of the model},"
+        r"ylabel={squared error on new data},legend pos=north west,"
+        r"legend style={font=\footnotesize}"
+    )
+    numbers: dict[str, object] = {
+        f"squared error, {length} values": [round(value, 4) for value in found]
+        for length, found in errors.items()
+    }
+    return Drawing(axis(lines, options), numbers)
+
+
+CONTEXT = Figure(
+    slug="nar-context-cost",
+    caption="What a longer context costs: one-step error on new data of linear models of order "
+    "$p$ fitted by least squares to series of order 4 with noise of variance one (means over 120 "
+    "series). Too small an order misses structure; every weight beyond the true order adds "
+    "somewhat more than one divided by the number of training values.",
+    alt="Two curves that fall steeply until order 4; the one for 100 training values then rises "
+    "clearly, the one for 1000 stays almost flat.",
+    draw=draw_context,
+)
