@@ -1,0 +1,26 @@
+"""Small comparison tables in the prose of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def table(widths: Sequence[float], rows: Sequence[Sequence[str]]) -> str:
+    r"""LaTeX of a table with ragged columns, widths as parts of the line; the first row is bold.
+
+    Raises:
+        ValueError: a row has another number of cells than there are widths.
+    """
+    if any(len(row) != len(widths) for row in rows):
+        raise ValueError(f"a row has not {len(widths)} cells")
+    columns = "".join(rf"p{{{width}\linewidth}}" for width in widths)
+    bold = [rf"\textbf{{{cell}}}" for cell in rows[0]]
+    lines = [
+        " & ".join(rf"\raggedright {cell}" for cell in row) + r"\tabularnewline[3pt]"
+        for row in (bold, *rows[1:])
+    ]
+    return (
+        rf"\par\smallskip{{\small\begin{{tabular}}{{@{{}}{columns}@{{}}}}"
+        + "\n".join(lines)
+        + r"\end{tabular}}\par\smallskip "
+    )
