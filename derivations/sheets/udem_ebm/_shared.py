@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from claims.results import Block, Item
+from claims.results import Block, Item, Prose
 
 
 def as_question(item: Item, number: str, *, before: str) -> Item:
@@ -28,3 +28,19 @@ def inserted(
     """The blocks with new ones in front of the first of that kind."""
     place = next(k for k, block in enumerate(blocks) if isinstance(block, kind))
     return (*blocks[:place], *new, *blocks[place:])
+
+
+def renumbered(item: Item, before: str, number: str) -> Item:
+    """``item`` with its references to question ``before`` pointing to ``number``."""
+
+    def here(text: str) -> str:
+        return text.replace(before, number)
+
+    return replace(
+        item,
+        answer=tuple(
+            replace(block, text=here(block.text)) if isinstance(block, Prose) else block
+            for block in item.answer
+        ),
+        errata=tuple(replace(each, note=here(each.note)) for each in item.errata),
+    )
