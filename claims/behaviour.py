@@ -16,18 +16,22 @@ class Behaviour(Claim):
 
     Attributes:
         statement: what is run and observed, LaTeX prose.
-        outcome: LaTeX: a set of labels or a number over the declared symbols.
+        outcome: LaTeX: a set of labels, a number, or a vector or matrix of numbers, over the
+            declared symbols.
         run: runs the thing itself, independently of the derivation (simulation, brute force,
-            perturbation), from a seed; returns a set of labels or a number.
+            perturbation), from a seed; returns a set of labels, a number or an array. Where
+            symbols are declared it is also given their values, name -> number or array, and is
+            run for several.
         neighbours: LaTeX of outcomes that are near and wrong; the derivation and the run must each
             refute every one.
         tolerance: for a number that a simulation only estimates: the smallest difference it can
-            tell, stated beforehand; 0 for an exact outcome.
+            tell, stated beforehand; 0 for an exact outcome. Over declared symbols, and for arrays,
+            it is relative to the entry where that is above one.
     """
 
     statement: str
     outcome: str
-    run: Callable[[int], object]
+    run: Callable[..., object]
     neighbours: tuple[str, ...]
     tolerance: float = 0.0
     right: Node = field(init=False)

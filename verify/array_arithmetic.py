@@ -64,6 +64,7 @@ _FUNCTIONS: Mapping[str, Callable[[Array], Array]] = {
     "sin": np.sin,
     "cos": np.cos,
     "tan": np.tan,
+    "atan": np.arctan,
     "sinh": np.sinh,
     "cosh": np.cosh,
     "tanh": np.tanh,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from claims.behaviour import Behaviour
@@ -27,7 +28,7 @@ def derivation(outcome: str) -> Derivation:
 
 def run(claim: Behaviour) -> Evidence:
     """The evidence of its run."""
-    found = behaviour.check_run(claim, derivation(claim.outcome), seed=0)
+    found = behaviour.check_run(claim, derivation("0"), seed=0)
     assert found is not None
     return found
 
@@ -86,6 +87,43 @@ def test_a_behaviour_needs_a_derivation_and_a_run() -> None:
         "a proved derivation",
     )
     assert missing_classes(SUMS, [*derived, Evidence("run", "test", Verdict.AGREES)]) == ()
+
+
+TURNED = replace(
+    COIN,
+    declarations=declare(r"a: real; \alpha: positive; n: positive integer"),
+    outcome=r"\begin{pmatrix}n a\\a+\alpha\end{pmatrix}",
+    run=lambda seed, values: np.array(
+        [sum([values["a"]] * values["n"]), values["a"] + values[r"\alpha"]]
+    ),
+    neighbours=(r"\begin{pmatrix}na\\a-\alpha\end{pmatrix}",),
+    tolerance=1e-9,
+)
+
+
+def test_over_declared_symbols_a_thing_is_run_for_several_values() -> None:
+    assert run(TURNED).verdict is Verdict.AGREES
+    assert len(run(TURNED).figures["observed"]) == 2 * behaviour.WORLDS
+    for wrong in (
+        r"\begin{pmatrix}na\\a+2\alpha\end{pmatrix}",
+        "a",
+        r"\begin{pmatrix}n\end{pmatrix}",
+    ):
+        assert run(replace(TURNED, outcome=wrong)).verdict is Verdict.DISAGREES
+    lost = replace(TURNED, run=lambda seed, values: np.array([float("nan"), 1.0]))
+    assert run(lost).verdict is not Verdict.AGREES
+
+
+def test_an_array_without_symbols() -> None:
+    pair = replace(
+        TURNED,
+        declarations=declare(),
+        outcome=r"\begin{pmatrix}1&\frac12\end{pmatrix}",
+        run=lambda seed: np.array([[1.0, 0.5]]),
+        neighbours=(r"\begin{pmatrix}1&\frac13\end{pmatrix}",),
+    )
+    assert run(pair).verdict is Verdict.AGREES
+    assert run(replace(pair, tolerance=0.5)).verdict is Verdict.UNDECIDED
 
 
 def test_mutants_of_a_behaviour_are_its_neighbours() -> None:
