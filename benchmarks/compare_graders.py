@@ -3,14 +3,17 @@
     python benchmarks/compare_graders.py            # needs the extra `bench`
 
 Latency of keyproof is that of one line through ``grade --jsonl``: written, judged in the worker,
-read back. Both are warm: a first pass over the records is not counted, and no answer is remembered.
-Math-Verify is called in its own process as its documentation shows.
+read back. Both are warm: before anything is timed, each question is asked with its own reference
+and with a wrong answer as candidates. Then every record is timed once, so that no answer was judged
+before; that is repeated in new processes. Math-Verify is called in its own process as its
+documentation shows.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -38,14 +41,9 @@ def keyproof_judge() -> tuple[Callable[[Record], str], Callable[[], None]]:
     assert process.stdin is not None
     assert process.stdout is not None
     stdin, stdout = process.stdin, process.stdout
-    number = 0
 
     def judged(record: Record) -> str:
-        nonlocal number
-        number += 1
-        # trailing space keeps the answer new without changing what it says
-        line = {**record, "candidate": str(record["candidate"]) + " " * (number % 64)}
-        stdin.write(json.dumps(line).encode() + b"\n")
+        stdin.write(json.dumps(record).encode() + b"\n")
         stdin.flush()
         return str(json.loads(stdout.readline())["verdict"])
 
@@ -74,18 +72,25 @@ def math_verify_judge() -> tuple[Callable[[Record], str], Callable[[], None]]:
 
 
 def measured(
-    judged: Callable[[Record], str], asked: list[Record], passes: int
+    start: Callable[[], tuple[Callable[[Record], str], Callable[[], None]]],
+    asked: list[Record],
+    passes: int,
 ) -> tuple[list[str], list[float]]:
-    """Verdicts of the last pass, and all latencies in milliseconds but those of the first."""
+    """Verdicts of the last pass, and the latencies of all in milliseconds."""
     verdicts: list[str] = []
     latencies: list[float] = []
-    for number in range(passes + 1):
+    for _ in range(passes):
+        judged, end = start()
+        for record in asked:
+            syntax = record.get("reference_syntax") or "latex"
+            for candidate in (record["reference"], "-7"):
+                judged({**record, "candidate": candidate, "syntax": syntax})
         verdicts = []
         for record in asked:
             began = time.perf_counter()
             verdicts.append(judged(record))
-            if number:
-                latencies.append((time.perf_counter() - began) * 1e3)
+            latencies.append((time.perf_counter() - began) * 1e3)
+        end()
     return verdicts, latencies
 
 
@@ -106,14 +111,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--passes", type=int, default=3)
     passes = parser.parse_args().passes
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"{os.cpu_count()} cores, load of the last 1, 5 and 15 minutes: {load}\n")
     print("| grader, samples | right accepted | wrong accepted | median ms | 95 % ms | per s |")
     print("|---|---|---|---|---|---|")
     for names in (["pairs-sample"], ["peer-cases"]):
         asked = records(names)
         for name, start in (("keyproof", keyproof_judge), ("Math-Verify", math_verify_judge)):
-            judged, end = start()
-            verdicts, latencies = measured(judged, asked, passes)
-            end()
+            verdicts, latencies = measured(start, asked, passes)
             print(row(f"{name}, {names[0]}", asked, verdicts, latencies), flush=True)
 
 

@@ -13,15 +13,23 @@ import sys
 import click
 
 from keyproof import __version__
-from keyproof.build_command import build
-from keyproof.grade_command import grade
-from keyproof.list_command import list_items
-from keyproof.new_command import new
-from keyproof.recheck_command import recheck
-from keyproof.verify_command import verify
+from keyproof.lazy import LazyGroup
+
+_COMMANDS = {
+    "build": "keyproof.build_command:build",
+    "grade": "keyproof.grade_command:grade",
+    "list": "keyproof.list_command:list_items",
+    "new": "keyproof.new_command:new",
+    "recheck": "keyproof.recheck_command:recheck",
+    "verify": "keyproof.verify_command:verify",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    commands_at=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, message="keyproof %(version)s")
 def keyproof() -> None:
     """Answer keys whose every formula is derived, checked and read back from the print.
@@ -34,14 +42,6 @@ def keyproof() -> None:
       keyproof new quiz                 begin a sheet of your own
       keyproof grade gaussian-kl '...'  judge a student's formula
     """
-
-
-keyproof.add_command(list_items)
-keyproof.add_command(new)
-keyproof.add_command(verify)
-keyproof.add_command(build)
-keyproof.add_command(recheck)
-keyproof.add_command(grade)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from keyproof.refusals import Refusal, refusing
 
 if TYPE_CHECKING:
+    from claims.behaviour import Behaviour
+    from claims.optimum import Optimum
+    from claims.statements import Equality, LawOf
     from grading.question import Question
     from grading.verdict import Grade
 
+_GRADED = ("equality", "law", "optimum", "behaviour")
 STATUS = {"agrees": 0, "disagrees": 1, "undecided": 3, "unreadable": 4}
 
 
@@ -94,16 +98,15 @@ def claim_question(slug: str, *, seed: int = 0) -> Question:
     Raises:
         LibraryError: no such claim. Refusal: the claim states no single formula.
     """
-    from claims.behaviour import Behaviour
-    from claims.optimum import Optimum
-    from claims.statements import Equality, LawOf, mistake_tree
+    from claims.statements import mistake_tree
     from formula.tree import Density, Relation, SetOf, SetOperation, walk
     from grading.question import KnownMistake, question, without_laws
     from keyproof.library import find_claim
 
-    claim = find_claim(slug)
-    if not isinstance(claim, (Equality, LawOf, Optimum, Behaviour)):
-        raise Refusal(f"{slug} is a {claim.kind}: it has no single formula to compare with.")
+    found = find_claim(slug)
+    if found.kind not in _GRADED:
+        raise Refusal(f"{slug} is a {found.kind}: it has no single formula to compare with.")
+    claim = cast("Equality | LawOf | Optimum | Behaviour", found)
     if claim.declarations.laws and any(isinstance(part, Density) for part in walk(claim.right)):
         raise Refusal(f"{slug} is written with densities of named laws: it is no single formula.")
     mistakes = tuple(

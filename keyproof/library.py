@@ -169,14 +169,24 @@ def all_claims() -> tuple[Claim, ...]:
     return tuple(claims)
 
 
+def _mentioning(slug: str) -> list[str]:
+    """The results whose files have this slug in quotes, so that not all must be imported."""
+    quoted = f'"{slug}"'
+    return [
+        name
+        for name in result_slugs()
+        if quoted in (folder() / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
+    ]
+
+
 def find_claim(slug: str) -> Claim:
     """The claim with that slug; the result of the same name is looked at first.
 
     Raises:
         UnknownSlug: there is none.
     """
-    if slug in result_slugs():
-        for claim in load_result(slug).claims:
+    for result in sorted(_mentioning(slug), key=lambda name: name != slug):
+        for claim in load_result(result).claims:
             if claim.slug == slug:
                 return claim
     claims = {claim.slug: claim for claim in all_claims()}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from keyproof import library
@@ -58,7 +59,11 @@ def test_commands_exist() -> None:
                 assert f"\n{verb}:" in makefile
                 continue
             assert program == ".venv/bin/keyproof"
-            options = {name for each in keyproof.commands[verb].params for name in each.opts}
+            options = {
+                name
+                for each in keyproof.get_command(click.Context(keyproof), verb).params
+                for name in each.opts
+            }
             previous = ""
             for word in rest:
                 if word.startswith("--"):
