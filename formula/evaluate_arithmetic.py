@@ -6,6 +6,7 @@ from flint import acb, acb_mat, arb
 
 from formula.audit import note_entries, note_function, note_power, note_sum
 from formula.builder import Builder, Code, Types, Unevaluable
+from formula.exact import vanishes
 from formula.frames import Env, Frame, Members, smooth
 from formula.functions import ANY, SCALAR, transpose
 from formula.tree import (
@@ -26,6 +27,7 @@ from formula.tree import (
 )
 from formula.values import (
     ZERO,
+    Imprecise,
     ShapeMismatch,
     Undefined,
     UndefinedLogarithm,
@@ -210,7 +212,17 @@ def _product(parts: list[Code]) -> Code:
 
 def compile_div(builder: Builder, node: Div, types: Types) -> Code:
     top, bottom = builder.compile(node.numerator, types), builder.compile(node.denominator, types)
-    return lambda env: divide(top(env), bottom(env))
+
+    def code(env: Env) -> Value:
+        above, below = top(env), bottom(env)
+        try:
+            return divide(above, below)
+        except Imprecise:
+            if vanishes(node.denominator, env):
+                raise Undefined("division by zero") from None
+            raise
+
+    return code
 
 
 def compile_power(builder: Builder, node: Power, types: Types) -> Code:
@@ -234,7 +246,17 @@ def compile_power(builder: Builder, node: Power, types: Types) -> Code:
 
     if isinstance(node.base, Symbol):
         return _remembered(node.base.name, "power", node, raised)
-    return raised
+
+    def code(env: Env) -> Value:
+        try:
+            return raised(env)
+        except Imprecise:
+            above = exponent(env)
+            if isinstance(above, acb) and above.real < 0 and vanishes(node.base, env):
+                raise Undefined("zero to a negative power") from None
+            raise
+
+    return code
 
 
 def _remembered(name: str, kind: str, node: Node, compute: Code) -> Code:
@@ -263,11 +285,16 @@ def compile_call(builder: Builder, node: Call, types: Types) -> Code:
             raise Unevaluable(node, f"{name} takes one argument, not {len(parts)}")
         function, part = SCALAR[name], parts[0]
         if name == "log":
-            return _logarithm(builder, part)
+            return _logarithm(node.arguments[0], part)
 
         def code(env: Env) -> Value:
             argument = scalar(part(env))
-            value = function(argument)
+            try:
+                value = function(argument)
+            except Imprecise:
+                if name == "sqrt" and vanishes(node.arguments[0], env):
+                    return ZERO
+                raise
             frame: Frame = env["!"]  # type: ignore[assignment]
             if frame.audit is not None:
                 note_function(frame.audit, name, argument, value, frame.precision)
@@ -293,7 +320,7 @@ def compile_call(builder: Builder, node: Call, types: Types) -> Code:
     raise Unevaluable(node, f"{name} is no known function")
 
 
-def _logarithm(builder: Builder, part: Code) -> Code:
+def _logarithm(node: Node, part: Code) -> Code:
     log = SCALAR["log"]
 
     def code(env: Env) -> Value:
@@ -305,7 +332,12 @@ def _logarithm(builder: Builder, part: Code) -> Code:
             if isinstance(problem, ShapeMismatch):
                 raise
             raise UndefinedLogarithm(f"logarithm of what is undefined: {problem}") from None
-        return log(argument)
+        try:
+            return log(argument)
+        except Imprecise:
+            if vanishes(node, env):
+                raise UndefinedLogarithm("logarithm of zero") from None
+            raise
 
     return code
 
