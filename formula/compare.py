@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from flint import acb, acb_mat, arb
 
-from formula.builder import Code, Unevaluable
+from formula.builder import Unevaluable
 from formula.declarations import Declarations
-from formula.evaluate import compile_tree, frame_of, run
+from formula.evaluate import compile_tree, frame_of, run_known, shared_world
 from formula.frames import Calculus, scalars_at
 from formula.tables import Undetermined
 from formula.tree import Big, Node, Span, walk
@@ -28,7 +28,7 @@ from formula.values import (
     describe,
     negate,
 )
-from formula.worlds import World, draw_world
+from formula.worlds import World
 
 WORLDS = 12
 FIRST_LOOK = 170
@@ -86,45 +86,39 @@ class Reference:
     calculus: Calculus | None = None
     precisions: tuple[int, ...] = PRECISIONS
     _worlds: dict[frozenset[tuple[str, str]], list[World]] = field(default_factory=dict)
-    _values: dict[tuple[frozenset[tuple[str, str]], int, int], Value] = field(default_factory=dict)
+    _values: dict[tuple[int, int], Value] = field(default_factory=dict)
 
     def world(self, uses: frozenset[tuple[str, str]], trees: tuple[Node, ...], index: int) -> World:
         """World ``index`` in which the reference has a value; raises ``NoWorld``."""
         known = self._worlds.setdefault(uses, [])
         while len(known) <= index:
-            known.append(self._draw(uses, trees, len(known)))
+            known.append(self._draw(trees, len(known)))
         return known[index]
 
-    def _draw(self, uses: frozenset[tuple[str, str]], trees: tuple[Node, ...], index: int) -> World:
-        code = compile_tree(self.tree, self.declarations)
+    def _draw(self, trees: tuple[Node, ...], index: int) -> World:
         problem = ""
         for attempt in range(_ATTEMPTS):
-            world = draw_world(
+            world = shared_world(
                 self.declarations, trees, seed=self.seed, index=index, attempt=attempt
             )
             try:
-                frame = frame_of(world, FIRST_LOOK, self.calculus)
-                value = run(code, frame, strict=True)
-                frame.strict = False
-                if _finite(value):
-                    self._values[uses, index, FIRST_LOOK] = value
+                value, empty, _ = run_known(self.tree, frame_of(world, FIRST_LOOK, self.calculus))
+                if empty:
+                    problem = "an empty sum"
+                elif _finite(value):
                     return world
-                problem = "not finite"
+                else:
+                    problem = "not finite"
             except (Undefined, Imprecise, OutOfBudget) as reason:
                 problem = str(reason)
         raise NoWorld(f"the reference has no value in {_ATTEMPTS} worlds: {problem}")
 
-    def value(
-        self, uses: frozenset[tuple[str, str]], world: World, index: int, precision: int
-    ) -> Value:
+    def value(self, world: World, precision: int) -> Value:
         """The value of the reference in a world, at a precision."""
-        key = (uses, index, precision)
-        found = self._values.get(key)
-        if found is None:
-            code = compile_tree(self.tree, self.declarations)
-            found = run(code, frame_of(world, precision, self.calculus))
-            self._values[key] = found
-        return found
+        key = (id(world), precision)
+        if key not in self._values:
+            self._values[key] = run_known(self.tree, frame_of(world, precision, self.calculus))[0]
+        return self._values[key]
 
 
 def digits_of(precisions: tuple[int, ...]) -> int:
@@ -163,7 +157,7 @@ def compare(
 def compare_with(candidate: Node, reference: Reference, *, worlds: int = WORLDS) -> Comparison:
     """Compare with a prepared reference, whose worlds and values are shared."""
     try:
-        code = compile_tree(candidate, reference.declarations)
+        compile_tree(candidate, reference.declarations)
     except (Unevaluable, Undetermined) as problem:
         return unreadable(problem)
     trees = (reference.tree, candidate)
@@ -173,16 +167,16 @@ def compare_with(candidate: Node, reference: Reference, *, worlds: int = WORLDS)
         # a quick look where agreement is looked for at many more bits
         quick = min(3, worlds) if reference.precisions[0] > FIRST_LOOK else 0
         for index in range(quick):
-            found = _look(code, reference, uses, trees, index, (FIRST_LOOK,), audit=False)
+            found = _look(candidate, reference, uses, trees, index, (FIRST_LOOK,), audit=False)
             if found.verdict in ("disagrees", "unreadable"):
                 return found
-        return _confirm(code, reference, uses, trees, worlds)
+        return _confirm(candidate, reference, uses, trees, worlds)
     except NoWorld as problem:
         return Comparison("undecided", str(problem))
 
 
 def _confirm(
-    code: Code,
+    candidate: Node,
     reference: Reference,
     uses: frozenset[tuple[str, str]],
     trees: tuple[Node, ...],
@@ -192,7 +186,7 @@ def _confirm(
     sizes: dict[str, set[int]] = {}
     doubt = ""
     for index in range(worlds + _EXTRA):
-        found = _look(code, reference, uses, trees, index, reference.precisions, audit=True)
+        found = _look(candidate, reference, uses, trees, index, reference.precisions, audit=True)
         if found.verdict in ("disagrees", "unreadable"):
             return found
         if found.agrees:
@@ -217,7 +211,7 @@ def _confirm(
 
 
 def _look(
-    code: Code,
+    candidate: Node,
     reference: Reference,
     uses: frozenset[tuple[str, str]],
     trees: tuple[Node, ...],
@@ -231,14 +225,13 @@ def _look(
     doubt = ""
     for precision in precisions:
         try:
-            right = reference.value(uses, world, index, precision)
+            right = reference.value(world, precision)
         except (Imprecise, OutOfBudget, Undefined) as problem:
             doubt = f"the reference: {problem}"
             continue
         frame = frame_of(world, precision, reference.calculus)
-        frame.audit = [] if audit else None
         try:
-            left = run(code, frame)
+            left, _, lost = run_known(candidate, frame)
         except (Unevaluable, Undetermined) as problem:
             return unreadable(problem)
         except ShapeMismatch as problem:
@@ -250,8 +243,6 @@ def _look(
         except Imprecise as problem:
             doubt = str(problem)
             continue
-        finally:
-            lost, frame.audit = frame.audit, None
         if isinstance(left, frozenset) or isinstance(right, frozenset):
             if left == right:
                 return Comparison("agrees", worlds=1)
@@ -264,7 +255,7 @@ def _look(
         if state == "apart":
             return differs(world, left, right, "the values differ")
         if state == "together":
-            if lost:
+            if lost and audit:
                 doubt = lost[0]
                 continue
             return Comparison("agrees", worlds=1)

@@ -20,7 +20,7 @@ from formula.compare import (
     unreadable,
 )
 from formula.declarations import Declarations
-from formula.evaluate import compile_tree, frame_of, run
+from formula.evaluate import compile_tree, frame_of, run_known
 from formula.frames import Calculus
 from formula.tables import Undetermined
 from formula.tree import Node, Relation
@@ -64,9 +64,9 @@ def _check_order(operator: str, right: Node, drawn: Reference, worlds: int) -> C
     """
     left, declarations, calculus = drawn.tree, drawn.declarations, drawn.calculus
     try:
-        # the lesser side as well: what cannot be evaluated is told from what has no value
-        compile_tree(left, declarations)
-        code = compile_tree(right, declarations)
+        # what cannot be evaluated is told from what has no value
+        for side in (left, right):
+            compile_tree(side, declarations)
     except (Unevaluable, Undetermined) as problem:
         return unreadable(problem)
     uses = discrete_uses(declarations, left) | discrete_uses(declarations, right)
@@ -79,7 +79,7 @@ def _check_order(operator: str, right: Node, drawn: Reference, worlds: int) -> C
         for precision in dict.fromkeys((FIRST_LOOK, *drawn.precisions)):
             frame = frame_of(world, precision, calculus)
             try:
-                low, high = drawn.value(uses, world, index, precision), run(code, frame)
+                low, high = drawn.value(world, precision), run_known(right, frame)[0]
                 if not isinstance(low, acb) or not isinstance(high, acb):
                     return differs(world, low, high, "an order between what are not numbers")
                 gap = high - low

@@ -8,6 +8,7 @@ from flint import ctx
 
 from formula.builder import Builder, Code, Compile, Unevaluable
 from formula.declarations import Declarations
+from formula.domains import Size
 from formula.evaluate_arithmetic import (
     compile_add,
     compile_apply,
@@ -37,7 +38,7 @@ from formula.evaluate_sums import (
     compile_set,
     compile_set_operation,
 )
-from formula.frames import Calculus, Frame
+from formula.frames import Calculus, Frame, Known
 from formula.given_members import given_members
 from formula.tree import (
     Add,
@@ -66,7 +67,7 @@ from formula.tree import (
     Transpose,
 )
 from formula.values import Imprecise, OutOfBudget, ShapeMismatch, Undefined, Value
-from formula.worlds import World
+from formula.worlds import World, discrete_uses, draw_world
 
 __all__ = [
     "Imprecise",
@@ -79,6 +80,8 @@ __all__ = [
     "evaluate",
     "frame_of",
     "run",
+    "run_known",
+    "shared_world",
 ]
 
 STEPS = 100_000
@@ -142,12 +145,48 @@ def frame_of(world: World, precision: int, calculus: Calculus | None = None) -> 
     return frame
 
 
-def run(code: Code, frame: Frame, *, strict: bool = False, steps: int = STEPS) -> Value:
-    """Run compiled code in a frame; ``strict`` refuses empty sums (for drawing worlds)."""
+def run(code: Code, frame: Frame, *, steps: int = STEPS) -> Value:
+    """Run compiled code in a frame; ``frame.empty`` then tells whether a sum was empty."""
     ctx.prec = frame.precision
     frame.budget = steps
-    frame.strict = strict
+    frame.empty = False
     return code(frame.values)
+
+
+_MOST_KNOWN = 64
+
+
+def run_known(tree: Node, frame: Frame) -> Known:
+    """The value of a tree in a frame with its audit; kept, for lines are compared with the next."""
+    known = frame.known.get(tree)
+    ctx.prec = frame.precision
+    if known is None:
+        code = compile_tree(tree, frame.world.declarations)
+        noted: list[str] = []
+        frame.audit = noted
+        try:
+            value = run(code, frame)
+        finally:
+            frame.audit = None
+        known = value, frame.empty, tuple(noted)
+        if len(frame.known) < _MOST_KNOWN:
+            frame.known[tree] = known
+    return known
+
+
+@lru_cache(maxsize=96)
+def _drawn(
+    holder: _Held, uses: frozenset[tuple[str, Size | None]], seed: int, index: int, attempt: int
+) -> World:
+    return draw_world(holder.declarations, uses=dict(uses), seed=seed, index=index, attempt=attempt)
+
+
+def shared_world(
+    declarations: Declarations, trees: tuple[Node, ...], *, seed: int, index: int, attempt: int
+) -> World:
+    """The world that ``draw_world`` draws; those of late are kept, with what is known in them."""
+    uses = frozenset(discrete_uses(declarations, trees).items())
+    return _drawn(_Held(declarations), uses, seed, index, attempt)
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from operator import eq, ge, gt, le, lt, ne
 
 from flint import acb
 
@@ -71,10 +72,39 @@ def compile_cases(builder: Builder, node: Cases, types: Types) -> Code:
     return code
 
 
+_INDICES: Mapping[str, Callable[[int, int], bool]] = {
+    "=": eq,
+    "!=": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
+
+
 def condition(builder: Builder, node: Node, types: Types) -> Callable[[Env], bool]:
     """A relation as a certified yes or no."""
     if not isinstance(node, Relation):
         raise Unevaluable(node, "a condition must be a relation")
+    general = _certified(builder, node, types)
+    match node:
+        case Relation(sides=(Symbol(name=one), Symbol(name=other)), operators=(operator,)) if (
+            operator in _INDICES
+        ):
+            compare, first, second = _INDICES[operator], "#" + one, "#" + other
+        case _:
+            return general
+
+    def code(env: Env) -> bool:
+        left, right = env.get(first), env.get(second)
+        if isinstance(left, int) and isinstance(right, int):
+            return compare(left, right)
+        return general(env)
+
+    return code
+
+
+def _certified(builder: Builder, node: Relation, types: Types) -> Callable[[Env], bool]:
     sides = [builder.compile(side, types) for side in node.sides]
 
     def code(env: Env) -> bool:
@@ -117,8 +147,7 @@ def compile_big(builder: Builder, node: Big, types: Types) -> Code:
                     total = multiply(total, value) if product_of else add(total, value)
         if total is None:
             # an inner sum may be empty for some value of the outer index (i < j at j = 1)
-            if frame.strict and not any(name.startswith("#") for name in env):
-                raise Undefined("an empty sum")
+            frame.empty = frame.empty or not any(name.startswith("#") for name in env)
             return ONE if product_of else ZERO
         if frame.audit is not None and not product_of:
             note_sum(frame.audit, values, total)

@@ -42,21 +42,29 @@ class Members(tuple):  # type: ignore[type-arg]
     __slots__ = ()
 
 
+Known = tuple[Value, bool, tuple[str, ...]]
+"""The value of a whole tree, whether a sum in it was empty, and what the audit noted."""
+
+
 class Frame:
-    """One world at one precision; tables are filled when first asked for."""
+    """One world at one precision; tables are filled when first asked for.
+
+    ``known`` has the values of whole trees, ``empty`` tells whether the last run met an empty sum.
+    """
 
     __slots__ = (
         "audit",
         "budget",
         "calculus",
         "counts",
+        "empty",
         "function_values",
         "functions",
+        "known",
         "marginals",
         "memory",
         "points",
         "precision",
-        "strict",
         "tables",
         "values",
         "weights",
@@ -69,7 +77,7 @@ class Frame:
         self.precision = precision
         self.calculus = calculus
         self.budget = 0
-        self.strict = False
+        self.empty = False
         self.audit: list[str] | None = None
         self.counts = world.counts
         self.weights = {n: tuple(_ball(q) for q in qs) for n, qs in world.weights.items()}
@@ -82,6 +90,7 @@ class Frame:
         self.function_values: dict[tuple[str, str, int], acb] = {}
         self.functions = world.functions
         self.memory: dict[tuple[str, Node], Value] = {}
+        self.known: dict[Node, Known] = {}
         self.values: dict[str, object] = {"!": self}
         for name, exact in world.numbers.items():
             self.values[name] = _value(exact)

@@ -82,17 +82,18 @@ def draw_world(
     declarations: Declarations,
     trees: Iterable[Node] = (),
     *,
+    uses: Mapping[str, Size | None] | None = None,
     seed: int = 0,
     index: int = 0,
     attempt: int = 0,
 ) -> World:
     """Draw world ``index`` of ``seed``; ``trees`` tell which variables are discrete.
 
-    ``attempt`` counts redraws, for worlds in which the reference has no value.
+    ``uses`` says the same where it is known (``discrete_uses``). ``attempt`` counts redraws, for
+    worlds in which the reference has no value.
     """
     rng = random.Random(f"{seed}/{index}/{attempt}")
-    trees = tuple(trees) + tuple(d.value for d in declarations.definitions)
-    uses = _discrete_uses(declarations, trees)
+    uses = discrete_uses(declarations, tuple(trees)) if uses is None else uses
     sizes = _draw_sizes(declarations, rng, index, attempt)
     numbers: dict[str, Exact] = {}
     functions: dict[str, FunctionTable] = {}
@@ -144,11 +145,11 @@ def _draw_point(rows: int | None, rng: random.Random) -> fmpq | fmpq_mat:
     return fmpq_mat(rows, 1, [_signed(rng, -1.0, 0.7) for _ in range(rows)])
 
 
-def _discrete_uses(declarations: Declarations, trees: tuple[Node, ...]) -> dict[str, Size | None]:
+def discrete_uses(declarations: Declarations, trees: tuple[Node, ...]) -> dict[str, Size | None]:
     """Density variables that are summed: discrete, with the size they run to where one is named."""
     found: dict[str, Size | None] = {}
     variables = set(declarations.variables)
-    for tree in trees:
+    for tree in (*trees, *(d.value for d in declarations.definitions)):
         for node in walk(tree):
             if isinstance(node, Big):
                 for each in node.ranges:
