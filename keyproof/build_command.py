@@ -11,7 +11,8 @@ import click
 
 from keyproof.progress import watched
 from keyproof.refusals import Refusal, refusing
-from keyproof.verify_command import exit_status, objections
+from keyproof.verify_command import exit_status
+from keyproof.verify_table import escaped, objections
 
 if TYPE_CHECKING:
     from claims.results import Sheet
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="Seed of every random draw; the same seed gives the same bytes.",
 )
+@click.option(
+    "--mutants", is_flag=True, help="Also try false variants of each claim, for the appendix."
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: all cores]")
 @click.pass_context
 def build(
@@ -45,12 +49,14 @@ def build(
     out: Path,
     as_json: bool,
     seed: int,
+    mutants: bool,
     jobs: int | None,
 ) -> None:
     """Write SHEET.tex, SHEET-key.tex, their PDFs and manifest.json; for all sheets, if none.
 
     Every claim is derived and confirmed first, and the finished LaTeX is read back. Unless all of
-    it agrees nothing is written. Without latexmk the PDFs are left out.
+    it agrees nothing is written. Without latexmk the PDFs are left out. With --mutants every false
+    variant of each claim must fall, and the appendix of each key says how many did.
 
     Exit status: 0 written, 1 something disagrees, 2 bad usage, 3 something is undecided.
 
@@ -61,17 +67,22 @@ def build(
     from keyproof import files, latex
     from keyproof.library import claims_of_sheets, find_sheets
     from keyproof.manifest import manifest, to_bytes
-    from keyproof.verification import check_claims
+    from keyproof.verification import Wanted, check_claims
 
     with refusing():
         chosen = find_sheets(sheets)
         claims = claims_of_sheets(chosen)
     _must_be_writable(out)
     with watched("verifying", len(claims)) as done:
-        checked = check_claims([claim.slug for claim in claims], seed=seed, jobs=jobs, done=done)
-    if status := exit_status([each.verdict for each in checked]):
+        slugs = [claim.slug for claim in claims]
+        wanted = Wanted(seed, mutants=mutants)
+        checked = check_claims(slugs, seed=seed, jobs=jobs, done=done, wanted=wanted)
+    status = exit_status([each.verdict for each in checked])
+    if status or any(escaped(each) for each in checked):
         sentences = [sentence for each in checked for sentence in objections(each)]
-        _refuse(context, [*sentences, "not every claim agrees, so nothing was written."], status)
+        _refuse(
+            context, [*sentences, "not every claim agrees, so nothing was written."], status or 1
+        )
     printed = _printed(context, chosen, checked, seed)
     pdfs: Mapping[str, Typeset] | None = None
     if latex.available():

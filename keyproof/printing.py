@@ -56,12 +56,15 @@ def print_sheet(sheet: Sheet, checked: Sequence[CheckedClaim], *, seed: int) -> 
     claims = {claim.slug: claim for claim in claims_of_sheets([sheet])}
     derivations: dict[str, Derivation] = {}
     evidence: dict[str, tuple[Evidence, ...]] = {}
+    variants: dict[str, str] = {}
     for each in checked:
         if each.slug in claims:
             derivations[each.slug], evidence[each.slug] = each.derivation, each.evidence
+            if each.power is not None:
+                variants[each.slug] = on_variants(each.power)
     errata = check_errata(sheet, claims, seed=seed)
     evidence.update((each.key, (each.printed,)) for each in errata)
-    rendered = render_sheet(sheet, claims, derivations, evidence)
+    rendered = render_sheet(sheet, claims, derivations, evidence, variants)
     tex = {sheet.slug: rendered.student_tex, f"{sheet.slug}-key": rendered.key_tex}
     targets = targets_of(claims, derivations, sheet)
     read = {name: read_back(text, targets, seed=seed, calculus=BALLS) for name, text in tex.items()}
@@ -71,6 +74,20 @@ def print_sheet(sheet: Sheet, checked: Sequence[CheckedClaim], *, seed: int) -> 
     if objections:
         raise NotPrinted(objections)
     return PrintedSheet(sheet, tex, read, errata)
+
+
+def on_variants(power: Mapping[str, object]) -> str:
+    """What became of the false variants of a claim, from the record of its kill matrix."""
+    killed, false, true, matrix = (power.get(k) for k in ("killed", "false", "true", "matrix"))
+    assert isinstance(matrix, list)
+    assert isinstance(true, list)
+    fewest = min(
+        (sum(cell["killed"] for cell in row["methods"].values()) for row in matrix), default=0
+    )
+    text = f"{killed} of {false} false variants refuted, each by {fewest} methods or more"
+    if not true:
+        return f"{text}."
+    return f"{text}; {len(true)} further variant{'' if len(true) == 1 else 's'} proved true."
 
 
 def _objections(name: str, found: ReadBack) -> list[str]:

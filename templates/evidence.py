@@ -89,8 +89,12 @@ def evidence_rows(
     slugs: Sequence[str],
     claims: Mapping[str, Claim],
     evidence: Mapping[str, Sequence[Evidence]],
+    variants: Mapping[str, str],
 ) -> tuple[EvidenceView, ...]:
-    """The table at the end of a key: one row per method, claims in the order of the sheet."""
+    """The table at the end of a key: one row per method, claims in the order of the sheet.
+
+    ``variants`` has a sentence on the false variants of a claim, by slug.
+    """
     rows = []
     for slug in slugs:
         for position, each in enumerate(evidence.get(slug, ())):
@@ -98,6 +102,7 @@ def evidence_rows(
                 EvidenceView(
                     claim=sentence(titled(claims[slug].title)) if position == 0 else "",
                     first=position == 0,
+                    variants=escape(variants.get(slug, "")) if position == 0 else "",
                     evidence_class=CLASS_NAMES[each.evidence_class],
                     method=escape(each.method),
                     verdict=each.verdict.value,

@@ -72,6 +72,7 @@ def render_sheet(
     claims: Mapping[str, Claim],
     derivations: Mapping[str, Derivation],
     evidence: Mapping[str, tuple[Evidence, ...]],
+    variants: Mapping[str, str] | None = None,
 ) -> RenderedSheet:
     """Fill the template twice.
 
@@ -79,6 +80,7 @@ def render_sheet(
         sheet: the items in printed order.
         claims, derivations: by claim slug; every slug that a block names must be there.
         evidence: by claim slug, and by ``erratum_key`` for the errata.
+        variants: by claim slug, a sentence on its false variants, where they were tried.
 
     Raises:
         KeyError: a block names a claim that is not there.
@@ -97,7 +99,7 @@ def render_sheet(
             items=tuple(_answered(i, claims, derivations, evidence) for i in sheet.items),
             errata=_errata(sheet, evidence),
             references=references(sheet),
-            evidence=evidence_rows(claims_used(sheet), claims, evidence),
+            evidence=evidence_rows(claims_used(sheet), claims, evidence, variants or {}),
         ),
     )
 

@@ -139,10 +139,14 @@ class ErratumView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One row of the evidence table; ``claim`` is empty after a claim's first row."""
+    """One row of the evidence table; ``claim`` is empty after a claim's first row.
+
+    ``variants`` says in the first row how many false variants fell, where they were tried.
+    """
 
     claim: str
     first: bool
+    variants: str
     evidence_class: str
     method: str
     verdict: str

@@ -15,6 +15,7 @@ from claims.verdicts import Evidence, Verdict
 from keyproof import evidence_cache, report, verification
 from keyproof.cli import keyproof
 from keyproof.evidence_cache import EvidenceCache, evidence_of, evidence_record
+from keyproof.printing import on_variants
 from keyproof.verification import Wanted, check_claim
 
 CLAIM = "gan-density-ratio"
@@ -138,6 +139,13 @@ def test_an_escaped_mutant_makes_the_run_red(
     assert result.exit_code == 1
     assert "1/2" in result.stdout
     assert "mutant scaled: 2x: it falls to none" in result.stdout
+
+
+def test_what_the_appendix_says_of_false_variants() -> None:
+    row = {"methods": {"a": {"killed": True}, "b": {"killed": True}, "c": {"killed": False}}}
+    power = {"killed": 2, "false": 2, "true": [], "matrix": [row, row]}
+    assert on_variants(power) == "2 of 2 false variants refuted, each by 2 methods or more."
+    assert on_variants({**power, "true": [row]}).endswith("; 1 further variant proved true.")
 
 
 def test_repetitions_say_what_they_raise(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -67,6 +67,15 @@ def test_a_result_that_is_not_confirmed_says_so(small) -> None:
     assert "Refuted (certified: disagrees)" in evidence_line(None, bad)
 
 
+def test_false_variants_are_counted_in_the_appendix_of_the_key(small) -> None:
+    found = {"means": (Evidence("search", "restarts", Verdict.AGREES, 7),)}
+    rendered = render_sheet(
+        small.sheet, small.claims, small.derivations, found, {"means": "6 of 6 & none left"}
+    )
+    assert rendered.key_tex.count(r"\keyevidencevariants{6 of 6 \& none left}") == 1
+    assert "6 of 6" not in rendered.student_tex
+
+
 def test_a_block_of_an_unknown_claim_is_named(small) -> None:
     item = replace(small.sheet.items[0], answer=(Boxed("nowhere", "1"),))
     with pytest.raises(KeyError, match=r"small-1-2.*nowhere"):
