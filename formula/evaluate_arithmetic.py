@@ -6,6 +6,7 @@ from flint import acb, acb_mat, arb
 
 from formula.audit import note_function, note_sum
 from formula.builder import Builder, Code, Types, Unevaluable
+from formula.exact import vanishes
 from formula.frames import Env, Frame, Members, smooth
 from formula.functions import ANY, SCALAR, transpose
 from formula.tree import (
@@ -26,6 +27,7 @@ from formula.tree import (
 )
 from formula.values import (
     ZERO,
+    Imprecise,
     ShapeMismatch,
     Undefined,
     UndefinedLogarithm,
@@ -178,7 +180,17 @@ def compile_mul(builder: Builder, node: Mul, types: Types) -> Code:
 
 def compile_div(builder: Builder, node: Div, types: Types) -> Code:
     top, bottom = builder.compile(node.numerator, types), builder.compile(node.denominator, types)
-    return lambda env: divide(top(env), bottom(env))
+
+    def code(env: Env) -> Value:
+        above, below = top(env), bottom(env)
+        try:
+            return divide(above, below)
+        except Imprecise:
+            if vanishes(node.denominator, env):
+                raise Undefined("division by zero") from None
+            raise
+
+    return code
 
 
 def compile_power(builder: Builder, node: Power, types: Types) -> Code:
@@ -196,7 +208,17 @@ def compile_power(builder: Builder, node: Power, types: Types) -> Code:
         return _remembered(
             node.base.name, "power", node, lambda env: power(base(env), exponent(env))
         )
-    return lambda env: power(base(env), exponent(env))
+
+    def code(env: Env) -> Value:
+        below, above = base(env), exponent(env)
+        try:
+            return power(below, above)
+        except Imprecise:
+            if isinstance(above, acb) and above.real < 0 and vanishes(node.base, env):
+                raise Undefined("zero to a negative power") from None
+            raise
+
+    return code
 
 
 def _remembered(name: str, kind: str, node: Node, compute: Code) -> Code:
@@ -225,11 +247,16 @@ def compile_call(builder: Builder, node: Call, types: Types) -> Code:
             raise Unevaluable(node, f"{name} takes one argument, not {len(parts)}")
         function, part = SCALAR[name], parts[0]
         if name == "log":
-            return _logarithm(builder, part)
+            return _logarithm(node.arguments[0], part)
 
         def code(env: Env) -> Value:
             argument = scalar(part(env))
-            value = function(argument)
+            try:
+                value = function(argument)
+            except Imprecise:
+                if name == "sqrt" and vanishes(node.arguments[0], env):
+                    return ZERO
+                raise
             audit = env["!"].audit  # type: ignore[attr-defined]
             if audit is not None:
                 note_function(audit, name, argument, value)
@@ -251,7 +278,7 @@ def compile_call(builder: Builder, node: Call, types: Types) -> Code:
     raise Unevaluable(node, f"{name} is no known function")
 
 
-def _logarithm(builder: Builder, part: Code) -> Code:
+def _logarithm(node: Node, part: Code) -> Code:
     log = SCALAR["log"]
 
     def code(env: Env) -> Value:
@@ -263,7 +290,12 @@ def _logarithm(builder: Builder, part: Code) -> Code:
             if isinstance(problem, ShapeMismatch):
                 raise
             raise UndefinedLogarithm(f"logarithm of what is undefined: {problem}") from None
-        return log(argument)
+        try:
+            return log(argument)
+        except Imprecise:
+            if vanishes(node, env):
+                raise UndefinedLogarithm("logarithm of zero") from None
+            raise
 
     return code
 

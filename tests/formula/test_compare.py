@@ -46,6 +46,13 @@ AGREE = [
 ]  # fmt: skip
 
 DISAGREE = [
+    # at i = j a divisor is exactly 0, though its ball never is
+    (r"\sum_{i=1}^J\sum_{j=1}^J\frac{u_i u_j}{\sqrt{u_i^2-u_j^2}}", r"\sum_{j=1}^J u_j",
+     {"symbols": SUMS}),
+    (r"\sum_{i=1}^J\sum_{j=1}^J e^{-1/(u_i-u_j)^2}", r"\sum_{j=1}^J u_j", {"symbols": SUMS}),
+    (r"\sum_{i=1}^J\sum_{j=1}^J (u_i-u_j)^{-2}", r"\sum_{j=1}^J u_j", {"symbols": SUMS}),
+    (r"\log(a-a)+b", "b", {"symbols": SCALARS}),
+    (r"\sum_c\sum_k \log(\pi_c - \pi_k)", "0", {"symbols": SUMS}),
     ("(a+b)^2", "a^2+ab+b^2", {"symbols": SCALARS}),
     ("a+10^{-52}", "a", {"symbols": SCALARS}),
     (r"a+\sin(1048576\pi\sigma)", "a", {"symbols": SCALARS}),
