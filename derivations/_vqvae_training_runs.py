@@ -3,6 +3,8 @@ r"""Gradients of a quantised loss that are run: finite differences, a closed loo
 Two codes, 1 and -1, quantise x + delta by its sign; x is standard normal, the decoder the identity.
 Everything that is run differentiates losses by finite differences, with copies held where a
 gradient is stopped; the derivations integrate and differentiate with SymPy.
+
+One file because all of them run one model: what differs is which derivative is taken.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Evaluation of numbers, symbols, arithmetic, functions and matrices."""
+"""Evaluation of numbers, symbols, arithmetic, functions and matrices.
+
+One file because all of them treat exact zeros and lost digits in the same way.
+"""
 
 from __future__ import annotations
 

@@ -32,6 +32,11 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 def explained(grade: Grade, tree: Node, question: Question) -> Grade:
     """The grade of a wrong answer with its reason made as precise as can be shown."""
+    for mistake in question.mistakes:
+        if tree == mistake.tree:  # a relation has no value that could be compared
+            return replace(
+                grade, mistake=mistake.tag, reason=mistake.feedback, hint=mistake.feedback
+            )
     if isinstance(tree, Relation):
         tree = tree.sides[-1]
     uses = discrete_uses(question.declarations, tree)

@@ -10,114 +10,38 @@ definitions of claims are certified separately by ``verify.balls``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations_with_replacement, pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from math import comb
 
 from flint import acb, acb_mat, arb, ctx
 
-from formula.values import Imprecise, OutOfBudget, Undefined, Value
-from verify.ball_lines import Line, integrate
+from formula.values import OutOfBudget, Undefined, Value
+from verify.ball_gaussians import (
+    Body,
+    Gaussian,
+    NamedLaw,
+    Parameters,
+    column,
+    diagonal,
+    gaussian_of,
+    known_law,
+    log_density_at,
+    no_set,
+    product_of_gaussians,
+)
+from verify.ball_lines import integrate
+from verify.ball_pieces import pieces
 from verify.ball_rules import (
     agree,
-    cholesky,
     enclose,
     gaussian_mean,
     hermite,
     reflected,
     symmetric,
 )
-from verify.laws import LawRow, law
 from verify.laws_balls import BallValue, entries
-
-Parameters = tuple[Value, ...]
-Body = Callable[[Value], acb]
-NamedLaw = tuple[str, Parameters]
-
-
-@dataclass(frozen=True, slots=True)
-class Gaussian:
-    """Mean (column), lower factor of the covariance and precision matrix, on balls.
-
-    ``height`` is the log density at the mean, computed once for all points.
-    """
-
-    mean: acb_mat
-    factor: acb_mat
-    precision: acb_mat
-    height: acb = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Find the height."""
-        size = self.mean.nrows()
-        logs = sum((self.factor[k, k].log() for k in range(size)), acb(0))
-        object.__setattr__(self, "height", -logs - size * (2 * arb.pi()).log() / 2)
-
-
-def _column(value: BallValue) -> acb_mat:
-    listed = entries(value)
-    return acb_mat(len(listed), 1, listed)
-
-
-def _diagonal(listed: Sequence[acb]) -> acb_mat:
-    size = len(listed)
-    return acb_mat(
-        size, size, [listed[i] if i == j else acb(0) for i in range(size) for j in range(size)]
-    )
-
-
-def _known(name: str, parameters: Parameters) -> tuple[LawRow, tuple[BallValue, ...]]:
-    try:
-        row = law(name)
-    except KeyError as problem:
-        raise Undefined(str(problem)) from None
-    if len(parameters) != len(row.parameters):
-        wanted = ", ".join(row.parameters)
-        raise Undefined(f"the law {name} takes {wanted}, not {len(parameters)} parameters")
-    return row, tuple(_no_set(parameter, name) for parameter in parameters)
-
-
-def _no_set(value: Value, name: str) -> BallValue:
-    if isinstance(value, frozenset):
-        raise Undefined(f"a set has no place in the law {name}")
-    return value
-
-
-def gaussian_of(name: str, parameters: Parameters) -> Gaussian | None:
-    """The law as a Gaussian, or ``None`` when it is none."""
-    row, values = _known(name, parameters)
-    if not row.gaussian:
-        return None
-    if name == "standard-normal":
-        size = entries(values[0])[0].unique_fmpz()
-        if size is None or size < 1:
-            raise Undefined("the size of a standard normal must be a positive integer")
-        ones = _diagonal([acb(1)] * int(size))
-        return Gaussian(acb_mat(int(size), 1), ones, ones)
-    mean = _column(values[0])
-    if name == "multivariate-normal" and isinstance(values[1], acb_mat):
-        return Gaussian(mean, cholesky(values[1]), values[1].inv())
-    deviations = entries(values[1])
-    if name == "multivariate-normal":
-        deviations = [variance.sqrt() for variance in deviations]
-    if any(s.contains(0) for s in deviations):
-        raise Imprecise("a standard deviation that may be zero")
-    return Gaussian(mean, _diagonal(deviations), _diagonal([1 / (s * s) for s in deviations]))
-
-
-def _product(parts: Sequence[Gaussian]) -> Gaussian:
-    """The Gaussian proportional to the product of the densities."""
-    precision, shift = parts[0].precision, parts[0].precision * parts[0].mean
-    for part in parts[1:]:
-        precision, shift = precision + part.precision, shift + part.precision * part.mean
-    covariance = precision.inv()
-    return Gaussian(covariance * shift, cholesky(covariance), precision)
-
-
-def _log_density(gaussian: Gaussian, point: BallValue) -> acb:
-    centred = _column(point) - gaussian.mean
-    return gaussian.height - (centred.transpose() * gaussian.precision * centred)[0, 0] / 2
 
 
 def _polynomial_mean(gaussian: Gaussian, body: Body) -> acb | None:
@@ -127,51 +51,6 @@ def _polynomial_mean(gaussian: Gaussian, body: Body) -> acb | None:
     first, magnitude = gaussian_mean(rules[0], gaussian.mean, gaussian.factor, body)
     second, _ = gaussian_mean(rules[1], gaussian.mean, gaussian.factor, body)
     return enclose(second, first) if agree(second, first, magnitude) else None
-
-
-def _pieces(laws: Sequence[NamedLaw], reach_of: arb) -> Iterator[Line]:
-    """The line split at the ends of the supports, with the stretch that holds the mass."""
-    ends: list[arb] = []
-    lows, highs, scales = [], [], []
-    for name, parameters in laws:
-        _, values = _known(name, parameters)
-        numbers = [entries(value)[0].real for value in values]
-        match name:
-            case "uniform":
-                ends += numbers
-                lows.append(numbers[0])
-                highs.append(numbers[1])
-                scales.append(numbers[1] - numbers[0])
-            case "exponential" | "half-normal":
-                scale = 1 / numbers[0] if name == "exponential" else numbers[0]
-                ends.append(arb(0))
-                lows.append(arb(0))
-                highs.append(scale * reach_of**2)
-                scales.append(scale)
-            case "normal-mixture":
-                _, means, sds = ([each.real for each in entries(value)] for value in values)
-                lows += [m - reach_of * s for m, s in zip(means, sds, strict=True)]
-                highs += [m + reach_of * s for m, s in zip(means, sds, strict=True)]
-                scales += sds
-            case _:
-                gaussian = gaussian_of(name, parameters)
-                assert gaussian is not None
-                mean, scale = gaussian.mean[0, 0].real, gaussian.factor[0, 0].real
-                lows.append(mean - reach_of * scale)
-                highs.append(mean + reach_of * scale)
-                scales.append(scale)
-    low, high = min(lows, key=_middle), max(highs, key=_middle)
-    smallest = min(scales, key=_middle)
-    cuts: list[arb | None] = [None, *sorted(ends, key=_middle), None]
-    for before, after in pairwise(cuts):
-        start = low if before is None else before
-        stop = high if after is None else after
-        if start < stop:
-            yield Line(before, after, (low, high), smallest)
-
-
-def _middle(value: arb) -> float:
-    return float(value.mid())
 
 
 class BallCalculus:
@@ -185,9 +64,9 @@ class BallCalculus:
         Raises:
             Undefined: no such law, or parameters and point that do not fit it.
         """
-        row, values = _known(law, parameters)
+        row, values = known_law(law, parameters)
         try:
-            density: acb = row.ball(_no_set(point, law), *values)
+            density: acb = row.ball(no_set(point, law), *values)
         except ValueError as problem:
             raise Undefined(f"the law {law}: {problem}") from None
         return density
@@ -199,7 +78,7 @@ class BallCalculus:
             OutOfBudget: two rules do not agree.
         """
         if law == "categorical":
-            _, (probabilities,) = _known(law, parameters)
+            _, (probabilities,) = known_law(law, parameters)
             labels = enumerate(entries(probabilities), start=1)
             return sum((weight * body(acb(label)) for label, weight in labels), acb(0))
         gaussian = gaussian_of(law, parameters)
@@ -208,10 +87,10 @@ class BallCalculus:
             if mean is not None:
                 return mean
 
-        row, values = _known(law, parameters)
+        row, values = known_law(law, parameters)
 
         def weighted(point: Value) -> acb:
-            density: acb = row.ball(_no_set(point, law), *values).exp()
+            density: acb = row.ball(no_set(point, law), *values).exp()
             return density if density.is_zero() else density * body(point)
 
         return self._along(((law, parameters),), weighted)
@@ -227,9 +106,10 @@ class BallCalculus:
         gaussians = [gaussian_of(name, parameters) for name, parameters in laws]
         known = [gaussian for gaussian in gaussians if gaussian is not None]
         if len(known) == len(laws):
+            centres = [each.mean for each in known]
             for count in (1, 2):
                 for parts in combinations_with_replacement(known, count):
-                    mean = _relative_mean(_product(parts), body)
+                    mean = _relative_mean(product_of_gaussians(parts), body, centres)
                     if mean is not None:
                         return mean
         mixed = [_parts(name, parameters) for name, parameters in laws]
@@ -247,18 +127,25 @@ class BallCalculus:
             if gaussian is not None and gaussian.mean.nrows() > 1:
                 raise OutOfBudget("no rule decides this integral in more than one dimension")
         reach = (2 * arb(2).log() * (ctx.prec + 20)).sqrt()
-        return sum((integrate(body, piece) for piece in _pieces(laws, reach)), acb(0))
+        return sum((integrate(body, piece) for piece in pieces(laws, reach)), acb(0))
 
 
-def _relative_mean(weight: Gaussian, body: Body) -> acb | None:
-    """The integral of ``body`` as the mean, under ``weight``, of its ratio to that density."""
+def _relative_mean(weight: Gaussian, body: Body, centres: Sequence[acb_mat]) -> acb | None:
+    """The integral of ``body`` as the mean, under ``weight``, of its ratio to that density.
+
+    The ratio must be a polynomial as far as the ``centres`` of all laws: a narrow law far from the
+    nodes of both rules is not seen by them.
+    """
 
     def ratio(point: Value) -> acb:
-        return body(point) / _log_density(weight, _no_set(point, "normal")).exp()
+        return body(point) / log_density_at(weight, no_set(point, "normal")).exp()
 
     if weight.mean.nrows() > 1 and not _polynomial_on_a_line(weight, ratio):
         return None
-    return _polynomial_mean(weight, ratio)
+    mean = _polynomial_mean(weight, ratio)
+    if mean is None or not all(_polynomial_up_to(weight, centre, ratio) for centre in centres):
+        return None
+    return mean
 
 
 _LINE = 7
@@ -270,10 +157,19 @@ def _polynomial_on_a_line(weight: Gaussian, body: Body) -> bool:
     """Whether ``body`` may be a polynomial of degree 5; most wrong weights are told by a line."""
     size = weight.mean.nrows()
     along = weight.factor * acb_mat(size, 1, [acb(k + 2) / (size + 1) for k in range(size)])
+    start, step = weight.mean - along * (acb(_LINE - 1) / _LINE), along * (acb(2) / _LINE)
+    return _no_sixth_difference(start, step, body)
+
+
+def _polynomial_up_to(weight: Gaussian, centre: acb_mat, body: Body) -> bool:
+    """The same on the line from the centre of ``weight`` to another centre."""
+    return _no_sixth_difference(weight.mean, (centre - weight.mean) / acb(_LINE - 1), body)
+
+
+def _no_sixth_difference(start: acb_mat, step: acb_mat, body: Body) -> bool:
     total, magnitude = acb(0), arb(0)
     for k in range(_LINE):
-        place = acb(2 * k - _LINE + 1) / _LINE
-        part = (-1) ** k * comb(_LINE - 1, k) * body(weight.mean + place * along)
+        part = (-1) ** k * comb(_LINE - 1, k) * body(_point(start + step * acb(k)))
         total += part
         magnitude += abs(part)
     return agree(total, acb(0), magnitude)
@@ -290,7 +186,7 @@ class Weight:
         """The value at a point."""
         product = acb(1)
         for factor in self.factors:
-            product *= sum((c * _log_density(part, point).exp() for c, part in factor), acb(0))
+            product *= sum((c * log_density_at(part, point).exp() for c, part in factor), acb(0))
         return product
 
 
@@ -301,10 +197,10 @@ def _weight(*parts: tuple[acb, Gaussian]) -> Weight:
 def _parts(name: str, parameters: Parameters) -> Weight | None:
     """A normal law or a mixture of such as a weight; ``None`` for any other law."""
     if name == "normal-mixture":
-        _, (weights, means, sds) = _known(name, parameters)
+        _, (weights, means, sds) = known_law(name, parameters)
         listed = zip(entries(weights), entries(means), entries(sds), strict=True)
         return _weight(
-            *((w, Gaussian(_column(m), _diagonal([s]), _diagonal([1 / (s * s)])))
+            *((w, Gaussian(column(m), diagonal([s]), diagonal([1 / (s * s)])))
               for w, m, s in listed)
         )  # fmt: skip
     gaussian = gaussian_of(name, parameters)
@@ -314,7 +210,7 @@ def _parts(name: str, parameters: Parameters) -> Weight | None:
 def _mixed_weights(laws: Sequence[Weight], body: Body) -> Iterator[Weight]:
     """The one that fits the integrand, the products of two laws, and the laws."""
     fitted = _fitted(laws[0].parts[0][1], body)
-    if fitted is not None:
+    if fitted is not None and _fits_everywhere(fitted, laws, body):
         yield _weight((acb(1), fitted))
     for first, second in combinations_with_replacement(laws, 2):
         pairs = (_multiplied(one, other) for one in first.parts for other in second.parts)
@@ -339,15 +235,26 @@ def _fitted(near: Gaussian, body: Body) -> Gaussian | None:
         return None
     mean = centre + step * (high - low) / (2 * bend)
     precision = bend / (step * step)
-    return Gaussian(_column(mean), _diagonal([1 / precision.sqrt()]), _diagonal([precision]))
+    return Gaussian(column(mean), diagonal([1 / precision.sqrt()]), diagonal([precision]))
+
+
+def _fits_everywhere(fitted: Gaussian, laws: Sequence[Weight], body: Body) -> bool:
+    """Whether the integrand is the same multiple of ``fitted`` at the centres of all parts."""
+
+    def ratio(point: BallValue) -> acb:
+        return body(point) / log_density_at(fitted, point).exp()
+
+    here = ratio(_point(fitted.mean))
+    parts = (part for law in laws for _, part in law.parts)
+    return all(agree(ratio(_point(part.mean)), here, abs(here)) for part in parts)
 
 
 def _multiplied(one: tuple[acb, Gaussian], other: tuple[acb, Gaussian]) -> tuple[acb, Gaussian]:
     """The product of two multiples of Gaussian densities, as one."""
     (a, first), (b, second) = one, other
-    both = _product([first, second])
+    both = product_of_gaussians([first, second])
     peak = both.mean
-    logs = _log_density(first, peak) + _log_density(second, peak) - _log_density(both, peak)
+    logs = log_density_at(first, peak) + log_density_at(second, peak) - log_density_at(both, peak)
     return a * b * logs.exp(), both
 
 
@@ -358,7 +265,7 @@ def _mixture_mean(weight: Weight, body: Body) -> acb | None:
     """
 
     def ratio(point: Value) -> acb:
-        place = _no_set(point, "normal-mixture")
+        place = no_set(point, "normal-mixture")
         return body(point) / weight.height(place)
 
     total, first = acb(0), weight.parts[0][1]

@@ -25,7 +25,7 @@ from claims.definitions import (
     Value,
 )
 from formula.values import OutOfBudget
-from verify.ball_calculus import gaussian_of
+from verify.ball_gaussians import gaussian_of
 from verify.ball_rules import gaussian_mean, symmetric
 from verify.laws_balls import BallValue
 from verify.tails import BallLaw, Growth, Laws, constant, growth, tail

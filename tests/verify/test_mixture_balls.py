@@ -109,3 +109,38 @@ def test_the_scale_of_a_one_dimensional_covariance_is_its_root() -> None:
     ctx.prec = 100
     centre, scale = BallLaw("multivariate-normal", (acb(1), acb(9))).centre_and_scale()
     assert (float(centre.mid()), float(scale.mid())) == (1.0, 3.0)
+
+
+def _normal(mean: str, sd: str) -> Callable[[acb], acb]:
+    def density(x: acb) -> acb:
+        return (-(((x - acb(mean)) / acb(sd)) ** 2) / 2).exp() / (acb(sd) * (2 * acb.pi()).sqrt())
+
+    return density
+
+
+def test_a_narrow_part_between_the_nodes_is_seen() -> None:
+    """The square of a mixture whose parts do not overlap: each part alone looks like a normal."""
+    ctx.prec = 180
+    one, other = _normal("0", "1"), _normal("40", "0.1")
+    weights, means, sds = (acb_mat(2, 1, each) for each in ([0.5, 0.5], [0, 40], [1, acb("0.1")]))
+
+    def square(x: object) -> acb:
+        assert isinstance(x, acb)
+        return (one(x) / 2 + other(x) / 2) ** 2
+
+    found = BALLS.integral((("normal-mixture", (weights, means, sds)),), square)
+    # the integral of a squared normal density is 1 / (2 sd sqrt(pi))
+    expected = (1 / acb("0.1") + 1) / (8 * acb.pi().sqrt())
+    assert float(abs(found - expected).upper()) < 1e-30
+
+
+def test_two_laws_far_apart_are_both_seen() -> None:
+    ctx.prec = 180
+    one, other = _normal("0", "1"), _normal("40", "0.1")
+    laws = (("normal", (acb(0), acb(1))), ("normal", (acb(40), acb("0.1"))))
+
+    def both(x: object) -> acb:
+        assert isinstance(x, acb)
+        return one(x) + other(x)
+
+    assert float(abs(BALLS.integral(laws, both) - 2).upper()) < 1e-30
