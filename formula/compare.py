@@ -121,7 +121,10 @@ class Reference:
         return known
 
     def _draw(self, trees: tuple[Node, ...], index: int | Scale) -> World:
-        code = compile_tree(self.tree, self.declarations)
+        try:
+            code = compile_tree(self.tree, self.declarations)
+        except (Unevaluable, Undetermined) as reason:
+            raise NoWorld(f"the reference has no value: {reason}") from None
         problem = ""
         attempts = _ATTEMPTS if isinstance(index, int) else _FEW_ATTEMPTS
         for attempt in range(attempts):
@@ -135,7 +138,7 @@ class Reference:
                 if _finite(value):
                     return world
                 problem = "not finite"
-            except (Undefined, Imprecise, OutOfBudget) as reason:
+            except (Undefined, Imprecise, OutOfBudget, Unevaluable, Undetermined) as reason:
                 problem = str(reason)
         raise NoWorld(f"the reference has no value in {attempts} worlds: {problem}")
 

@@ -44,7 +44,7 @@ def compile_density(builder: Builder, node: Density, types: Types) -> Code:
     right = tuple(_variable(builder, slot, node, types) for slot in node.right)
     if len(set(left + right)) != len(left + right):
         raise Unevaluable(node, f"{node.letter} has one variable twice")
-    joint = find_joint(builder.declarations, node.letter, left + right)
+    joint = find_joint(builder.declarations, node.letter, left, right)
     if joint is None:
         raise Undetermined(node, "no declared factorisation has these variables")
     places = [_place(builder, slot, types) for slot in node.left + node.right]

@@ -72,19 +72,22 @@ def letter_law(entry: Entry, letter: str) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def determines(entry: Entry, left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    """Whether the density of ``left`` given ``right`` follows from the factors alone.
-
-    It does when ``left`` is independent of every undetermined root given ``right`` (separation in
-    the moral graph of the ancestors).
-    """
+    """Whether the density of ``left`` given ``right`` follows from the factors alone."""
     known = set(entry.generated) | set(entry.roots)
     if not left or not (set(left) | set(right)) <= known or set(left) & set(right):
         return False
+    return not undetermined(entry, left, right)
+
+
+def undetermined(entry: Entry, left: tuple[str, ...], right: tuple[str, ...]) -> set[str]:
+    """The roots without a distribution on which the density of ``left`` given ``right`` depends.
+
+    It does not depend on a root from which ``left`` is separated by ``right`` in the moral graph of
+    the ancestors.
+    """
     free = set(entry.roots) - set(right)
-    if free & set(left):
-        return False
     if not free:
-        return True
+        return set()
     kept, wanted = list(entry.factors), set(left) | set(right)
     while True:
         # A factor none of whose variables are asked for or used elsewhere integrates to 1.
@@ -106,4 +109,4 @@ def determines(entry: Entry, left: tuple[str, ...], right: tuple[str, ...]) -> b
                 step |= family
         frontier = step - reached - set(right)
         reached |= frontier
-    return not reached & free
+    return reached & free

@@ -1,4 +1,4 @@
-"""Tables of factorised joints in a finite world, and which densities a joint determines."""
+"""Tables of factorised joints in a finite world."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import product
 from flint import acb
 
 from formula.declarations import Declarations, Joint
+from formula.joints import entry_of, undetermined
 from formula.tree import Density, Node, Relation, Symbol
 from formula.values import ONE, ZERO
 
@@ -39,24 +40,23 @@ def generated(joint: Joint) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for factor in joint.factors for name in names(factor.left)))
 
 
-def conditioned(joint: Joint) -> tuple[str, ...]:
-    """Variables that are only ever conditioned on."""
-    made = set(generated(joint))
-    right = (name for factor in joint.factors for name in names(factor.right))
-    return tuple(dict.fromkeys(name for name in right if name not in made))
+def find_joint(
+    declarations: Declarations, letter: str, left: tuple[str, ...], right: tuple[str, ...]
+) -> Joint | None:
+    """The joint with that letter that has all these variables.
 
-
-def find_joint(declarations: Declarations, letter: str, variables: Iterable[str]) -> Joint | None:
-    """The entry with that letter that has all these variables; the one that generates most wins."""
-    wanted = set(variables)
-    best: Joint | None = None
+    One that determines the density comes first, then the one that generates most.
+    """
+    wanted, best = set(left + right), (False, 0)
+    found: Joint | None = None
     for joint in declarations.joints:
         if any(factor.letter == letter for factor in joint.factors):
-            made = generated(joint)
-            complete = wanted <= set(made) | set(conditioned(joint))
-            if complete and (best is None or len(made) > len(generated(best))):
-                best = joint
-    return best
+            entry = entry_of(joint.factors)
+            if wanted <= {*entry.generated, *entry.roots}:
+                rank = (not undetermined(entry, left, right), len(entry.generated))
+                if found is None or rank > best:
+                    found, best = joint, rank
+    return found
 
 
 def ancestors(joint: Joint, variables: Iterable[str]) -> set[str]:
@@ -76,37 +76,11 @@ def ancestors(joint: Joint, variables: Iterable[str]) -> set[str]:
     return found
 
 
-def free_roots(joint: Joint, left: tuple[str, ...], right: tuple[str, ...]) -> set[str]:
-    """Conditioned variables outside ``left`` and ``right`` on which ``p(left|right)`` may depend.
-
-    Separation in the moral graph of the ancestors; an empty answer means it is determined.
-    """
-    relevant = ancestors(joint, left + right)
-    roots = {name for name in conditioned(joint) if name in relevant} - set(right)
-    if not roots:
-        return set()
-    neighbours: dict[str, set[str]] = {name: set() for name in relevant}
-    for factor in joint.factors:
-        family = set(names(factor.left)) | set(names(factor.right))
-        if set(names(factor.left)) & relevant:
-            for name in family:
-                neighbours[name] |= family - {name}
-    reached: set[str] = set()
-    queue = [name for name in left if name not in right]
-    while queue:
-        name = queue.pop()
-        if name in reached or name in right:
-            continue
-        reached.add(name)
-        queue.extend(neighbours[name])
-    return roots & reached
-
-
 def check_determined(
     joint: Joint, density: Density, left: tuple[str, ...], right: tuple[str, ...]
 ) -> None:
     """Raise ``Undetermined`` unless the joint determines ``p(left|right)``."""
-    missing = sorted((set(left) & set(conditioned(joint))) | free_roots(joint, left, right))
+    missing = sorted(undetermined(entry_of(joint.factors), left, right))
     if missing:
         raise Undetermined(density, f"its joint gives no distribution to {', '.join(missing)}")
 

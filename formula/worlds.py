@@ -38,6 +38,8 @@ from formula.tables import names
 from formula.tree import Big, Density, Item, Node, Number, Symbol, walk
 
 _SIZES = ((2, 4), (3, 6), (2, 5), (2, 5), (2, 4), (2, 4))
+_MOST_VALUES = 64
+"""A discrete variable may be said to have so many values."""
 _LARGE = {4: (6, 8), 5: (8, 12)}
 """In these strata one size is large, the others small: cost is a product of sizes."""
 
@@ -79,11 +81,13 @@ def draw_world(
 ) -> World:
     """Draw world ``index`` of ``seed``, or one at a scale; ``trees`` tell what is discrete.
 
+    The first tree is the one that is right: only it may say that a variable has three values.
+
     ``attempt`` counts redraws, for worlds in which the reference has no value.
     """
     rng = random.Random(f"{seed}/{index}/{attempt}")
-    trees = tuple(trees) + tuple(d.value for d in declarations.definitions)
-    uses = _discrete_uses(declarations, trees)
+    given = tuple(definition.value for definition in declarations.definitions)
+    uses = _discrete_uses(declarations, tuple(trees), given)
     sizes = _draw_sizes(declarations, rng, index, attempt)
     numbers: dict[str, Exact] = {}
     functions: dict[str, FunctionTable] = {}
@@ -137,21 +141,26 @@ def _draw_point(rows: int | None, rng: random.Random) -> fmpq | fmpq_mat:
     return fmpq_mat(rows, 1, [signed(rng, -1.0, 0.7) for _ in range(rows)])
 
 
-def _discrete_uses(declarations: Declarations, trees: tuple[Node, ...]) -> dict[str, Size | None]:
+def _discrete_uses(
+    declarations: Declarations, trees: tuple[Node, ...], given: tuple[Node, ...]
+) -> dict[str, Size | None]:
     """Density variables that are summed: discrete, with the size they run to where one is named."""
     found: dict[str, Size | None] = {}
     variables = set(declarations.variables)
-    for tree in trees:
-        for node in walk(tree):
-            if isinstance(node, Big):
-                for each in node.ranges:
-                    if each.variable in variables:
-                        size = found.get(each.variable)
-                        if isinstance(each.upper, Symbol):
-                            size = each.upper.name
-                        elif isinstance(each.upper, Number) and each.upper.text.isdigit():
-                            size = int(each.upper.text)
-                        found[each.variable] = size
+    for place, tree in enumerate((*trees[:1], *given, *trees[1:])):
+        right = place <= len(given)
+        ranges = (r for node in walk(tree) if isinstance(node, Big) for r in node.ranges)
+        for each in ranges:
+            if each.variable not in variables:
+                continue
+            size = found.get(each.variable)
+            if size is None and isinstance(each.upper, Symbol):
+                declared = declarations.symbols.get(each.upper.name)
+                size = each.upper.name if isinstance(declared, PositiveInteger) else None
+            elif size is None and right and isinstance(each.upper, Number):
+                text = each.upper.text
+                size = int(text) if text.isdigit() and 0 < int(text) <= _MOST_VALUES else None
+            found[each.variable] = size
     return found
 
 

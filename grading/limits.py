@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import select
@@ -12,7 +13,9 @@ from dataclasses import asdict
 from grading.verdict import Grade
 
 SECONDS = 10.0
-"""A net far above the step budget; a verdict never depends on it."""
+"""Processor time for one answer: a net far above the step budget; no verdict depends on it."""
+PATIENCE = 6
+"""So many times longer may it take by the clock, on a machine that does other things, too."""
 MEMORY = 2 * 1024**3
 
 
@@ -20,6 +23,13 @@ def restrict(memory: int) -> None:
     """Limit the address space of this process, and let it leave no core behind."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def allow(seconds: float) -> None:
+    """Let this process use so much more processor time (whole seconds); then it is killed."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = math.ceil(used.ru_utime + used.ru_stime + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
 
 
 def lost(why: str) -> Grade:
@@ -34,12 +44,12 @@ def limited(work: Callable[[], Grade], seconds: float = SECONDS, memory: int = M
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _child(work, writing, memory)
+        _child(work, writing, seconds, memory)
     os.close(writing)
     data = b""
     try:
         while True:
-            ready, _, _ = select.select([reading], [], [], seconds)
+            ready, _, _ = select.select([reading], [], [], PATIENCE * seconds)
             if not ready:
                 return lost("it took too long to judge")
             part = os.read(reading, 1 << 16)
@@ -51,16 +61,17 @@ def limited(work: Callable[[], Grade], seconds: float = SECONDS, memory: int = M
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     if not data:
-        return lost("judging it used up the memory allowed")
+        return lost("judging it used up the time or the memory allowed")
     return Grade(**{**(fields := json.loads(data)), "read": tuple(fields["read"])})
 
 
-def _child(work: Callable[[], Grade], writing: int, memory: int) -> None:
+def _child(work: Callable[[], Grade], writing: int, seconds: float, memory: int) -> None:
     import json
 
     status = 1
     try:
         restrict(memory)
+        allow(seconds)
         text = json.dumps(asdict(work())).encode()
         while text:
             text = text[os.write(writing, text) :]

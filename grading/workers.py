@@ -19,7 +19,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import BinaryIO
 
-from grading.limits import MEMORY, SECONDS, lost, restrict
+from grading.limits import MEMORY, PATIENCE, SECONDS, allow, lost, restrict
 from grading.record import MAX_LINE, Claims, Grader, encode
 
 _AHEAD = 4
@@ -122,7 +122,7 @@ class Workers:
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self._workers: list[_Worker] = []
         for _ in range(jobs):
-            start = _Serving(claims, seed, memory)
+            start = _Serving(claims, seed, seconds, memory)
             self._workers.append(_Worker(start, self._workers))
             self._idle.put(self._workers[-1])
         self._threads = ThreadPoolExecutor(jobs) if jobs > 1 else None
@@ -146,12 +146,13 @@ class Workers:
         line = line[: MAX_LINE + 1].replace(b"\n", b" ")
         worker = self._idle.get()
         try:
-            outcome, text = worker.judge(line, self._seconds)
+            outcome, text = worker.judge(line, PATIENCE * self._seconds)
         finally:
             self._idle.put(worker)
         if outcome == _ANSWER:
             return text
-        why = "judging it used up the memory allowed" if outcome == _MEMORY else text.decode()
+        lacking = "judging it used up the time or the memory allowed"
+        why = lacking if outcome == _MEMORY else text.decode()
         return encode(lost(why), identifier(line))
 
     def submit(self, line: bytes) -> Future[bytes]:
@@ -176,8 +177,9 @@ class Workers:
 class _Serving:
     """What a worker does once it is forked: answer lines until its pipe ends."""
 
-    def __init__(self, claims: Claims | None, seed: int, memory: int) -> None:
-        self._claims, self._seed, self._memory = claims, seed, memory
+    def __init__(self, claims: Claims | None, seed: int, seconds: float, memory: int) -> None:
+        self._claims, self._seed = claims, seed
+        self._seconds, self._memory = seconds, memory
 
     def __call__(self, reading: int, writing: int) -> None:
         status = 1
@@ -188,6 +190,7 @@ class _Serving:
             grader = Grader(self._claims, seed=self._seed)
             with os.fdopen(reading, "rb") as lines, os.fdopen(writing, "wb") as answers:
                 for line in lines:
+                    allow(self._seconds)
                     answers.write(_outcome(grader, line[:-1]) + b"\n")
                     answers.flush()
             status = 0

@@ -1,6 +1,11 @@
 """Tables: resumable after a kill at any byte, nothing lost, nothing graded twice."""
 
 import csv
+import os
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -75,3 +80,36 @@ def test_a_reason_is_no_spreadsheet_formula(tmp_path):
     out = tmp_path / "graded.csv"
     graded(out, [("a", "=1+1"), ("b", "@x"), ("c", "-y")])
     assert all(not row[2].startswith(("=", "+", "-", "@")) for row in rows(out)[1:])
+
+
+def test_a_killed_command_goes_on_where_it_was(tmp_path):
+    """``kill -9`` at any moment: the rows on disk stay, and none is lost or graded twice."""
+    answers = tmp_path / "answers.csv"
+    with answers.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("id", "answer"))
+        writer.writerows((f"s{k}", rf"\log 2 + {k % 3}") for k in range(300))
+    out = tmp_path / "graded.csv"
+    command = [
+        sys.executable, "-m", "keyproof.cli", "grade", "jsd-disjoint", "--csv", str(answers),
+        "--out", str(out),
+    ]  # fmt: skip
+    kills, before = 0, b""
+    for rows_wanted in (1, 40, 41, 150):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 120
+        while process.poll() is None and time.monotonic() < deadline:
+            if out.exists() and out.read_bytes().count(b"\n") > rows_wanted:
+                os.kill(process.pid, signal.SIGKILL)
+                kills += 1
+                break
+        process.wait()
+        data = out.read_bytes()
+        assert data.startswith(before[: before.rfind(b"\n") + 1])
+        before = data
+    assert kills
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = rows(out)
+    assert [row[0] for row in found[1:]] == [f"s{k}" for k in range(300)]
+    assert [row[4] for row in found[1:]] == [str(int(k % 3 == 0)) for k in range(300)]
