@@ -23,6 +23,7 @@ from verify.ball_rules import (
     agree,
     cholesky,
     enclose,
+    exponential_mean,
     gaussian_mean,
     hermite,
     reflected,
@@ -129,6 +130,11 @@ def _polynomial_mean(gaussian: Gaussian, body: Body) -> acb | None:
     return enclose(second, first) if agree(second, first, magnitude) else None
 
 
+def exponential_of(gaussian: Gaussian, body: Body) -> acb | None:
+    """The mean of the exponential of a linear form; ``None`` for any other integrand."""
+    return exponential_mean(gaussian.mean, gaussian.factor, body)
+
+
 def _pieces(laws: Sequence[NamedLaw], reach_of: arb) -> Iterator[Line]:
     """The line split at the ends of the supports, with the stretch that holds the mass."""
     ends: list[arb] = []
@@ -204,9 +210,12 @@ class BallCalculus:
             return sum((weight * body(acb(label)) for label, weight in labels), acb(0))
         gaussian = gaussian_of(law, parameters)
         if gaussian is not None:
-            mean = _polynomial_mean(gaussian, body)
-            if mean is not None:
-                return mean
+            # in several dimensions the cheaper test comes first
+            ways: list[Callable[[Gaussian, Body], acb | None]] = [_polynomial_mean, exponential_of]
+            for way in ways if gaussian.mean.nrows() == 1 else ways[::-1]:
+                mean = way(gaussian, body)
+                if mean is not None:
+                    return mean
 
         row, values = _known(law, parameters)
 
