@@ -198,7 +198,8 @@ def _overlap(left: Value, right: Value) -> bool:
 
 def _sharp(value: acb) -> bool:
     """Whether a value is known well enough to be recognised: a wide ball overlaps anything."""
-    return bool(value.is_exact()) or bool(value.rad() < _SHARP)
+    size = 1 + abs(value).mid()
+    return bool(value.is_exact()) or bool(value.rad() < _SHARP * size)
 
 
 def _relation(left: list[Value | None], right: list[Value | None]) -> str | None:

@@ -162,3 +162,37 @@ def agree(first: acb, second: acb, magnitude: arb) -> bool:
         return True
     # terms that are all zero but for rounding have no size to compare with
     return bool((first - second).contains(0) and gap <= arb(2) ** (-ctx.prec // 2))
+
+
+_PROBES = ((3, 7), (11, 5))
+"""Numerators and denominators of the two points at which a linear logarithm is tested."""
+
+
+def exponential_mean(
+    mean: acb_mat, factor: acb_mat, body: Callable[[BallValue], acb]
+) -> acb | None:
+    """The mean of ``exp(c + w . z)`` at points ``mean + factor z``: ``exp(c + w . w / 2)``.
+
+    Values at the centre and one step along each axis determine c and w; whether the logarithm was
+    linear is for two slanted points, far apart, to say: ``None`` when one of them disagrees.
+    """
+    size = mean.nrows()
+
+    def logarithm(entries: list[acb]) -> acb | None:
+        point = mean + factor * acb_mat(size, 1, entries)
+        value = body(point[0, 0] if size == 1 else point)
+        return value.log() if value.real > 0 and value.imag.is_zero() else None
+
+    centre = logarithm([acb(0)] * size)
+    ends = [logarithm([acb(int(k == j)) for k in range(size)]) for j in range(size)]
+    slopes = [end - centre for end in ends if end is not None and centre is not None]
+    if centre is None or len(slopes) < size:
+        return None
+    for top, bottom in _PROBES:
+        at = [acb(top * (-1) ** k) / (bottom + k) for k in range(size)]
+        found = logarithm(at)
+        parts = [w * z for w, z in zip(slopes, at, strict=True)]
+        magnitude = sum((abs(part) for part in parts), abs(centre) + 1)
+        if found is None or not agree(found, sum(parts, centre), magnitude):
+            return None
+    return (centre + sum((w * w for w in slopes), acb(0)) / 2).exp()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from flint import acb, acb_mat, ctx
 
+from formula.values import OutOfBudget
 from verify.ball_calculus import BALLS
 from verify.laws import LAWS, ConcreteLaw, law
 from verify.nets import FIRST, uniforms
@@ -122,3 +123,21 @@ def test_an_integral_of_a_product_on_balls() -> None:
         laws, lambda x: sum((BALLS.log_density(*each, x) for each in laws), acb(0)).exp()
     )
     assert float(value.real.mid()) == pytest.approx(np.exp(-0.1) / np.sqrt(10 * np.pi), rel=1e-14)
+
+
+def test_the_mean_of_an_exponential_on_balls_in_two_dimensions() -> None:
+    ctx.prec = 170
+    covariance = acb_mat(2, 2, [acb(2), acb(1) / 2, acb(1) / 2, acb(1)])
+    law = ("multivariate-normal", (acb_mat(2, 1, [acb(1), acb(-1)]), covariance))
+
+    def linear(x: acb_mat) -> acb:
+        return (acb(3) * x[0, 0] - x[1, 0] / 2 + 1).exp()
+
+    def bent(x: acb_mat) -> acb:
+        return (x[0, 0] - x[1, 0] * x[1, 0]).exp()
+
+    value = BALLS.expectation(*law, linear)
+    # 3 - (-1)/2 + 1, and half of 9 * 2 - 2 * 3/2 * 1/2 + 1/4
+    assert float(value.real.mid()) == pytest.approx(np.exp(4.5 + 16.75 / 2), rel=1e-14)
+    with pytest.raises(OutOfBudget):
+        BALLS.expectation(*law, bent)
