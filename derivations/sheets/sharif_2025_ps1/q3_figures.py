@@ -178,3 +178,113 @@ CONTEXT = Figure(
     "clearly, the one for 1000 stays almost flat.",
     draw=draw_context,
 )
+
+
+# ------------------------------------------------------------------------ k steps ahead (3.3)
+
+WEIGHTS = ((1.05, "alert"), (0.9, "accent"), (0.6, "quiet"))
+AHEAD = 20
+PAIRS = 20_000
+
+
+def draw_growth() -> Drawing:
+    """The variance of the error k steps ahead: formula (lines) and simulation (dots).
+
+    Raises:
+        ArithmeticError: simulation and formula differ by more than four standard errors.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(11)
+    lines: list[str] = []
+    numbers: dict[str, object] = {"simulated series": PAIRS}
+    steps = np.arange(1, AHEAD + 1)
+    for weight, style in WEIGHTS:
+        formula = (1 - weight ** (2 * steps)) / (1 - weight**2)
+        truth = rng.uniform(-1.0, 1.0, PAIRS)
+        predicted, measured = truth.copy(), []
+        for _ in steps:
+            truth = weight * truth + rng.standard_normal(PAIRS)
+            predicted = weight * predicted
+            measured.append(float(np.mean((truth - predicted) ** 2)))
+        if not np.all(np.abs(measured / formula - 1) <= 4 * math.sqrt(2 / PAIRS)):
+            raise ArithmeticError(f"weight {weight}: {measured} is not {formula}")
+        places = coordinates(steps.tolist(), formula.tolist())
+        lines += plot(style, places, f"weight {weight}")
+        dots = coordinates(steps.tolist(), measured)
+        lines.append(
+            rf"\addplot[{style},only marks,mark=*,mark size=1.1pt,forget plot] "
+            rf"coordinates {{{dots}}};"
+        )
+        numbers[f"measured, weight {weight}"] = [round(value, 4) for value in measured]
+    options = (
+        r"xmin=0,xmax=20,ymin=0,ymax=20,xlabel={steps ahead $k$},ylabel={variance of the error},"
+        r"legend pos=north west,legend style={font=\footnotesize}"
+    )
+    return Drawing(axis(lines, options), numbers)
+
+
+ORBITS, ROLLOUTS, UNCERTAIN = 4_000, 32, 1e-3
+CHAOTIC_STEPS = 20
+
+
+def draw_saturation() -> Drawing:
+    """Squared error of three predictions of the tent map from an uncertain start.
+
+    Raises:
+        ArithmeticError: a curve does not end where it should.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(5)
+    truth = rng.uniform(-0.997, 0.997, ORBITS)
+    plugged = truth + rng.uniform(-UNCERTAIN, UNCERTAIN, ORBITS)
+    cloud = plugged[:, None] + rng.uniform(-UNCERTAIN, UNCERTAIN, (ORBITS, ROLLOUTS))
+    found: dict[str, list[float]] = {"one orbit": [], "mean of rollouts": [], "constant": []}
+    for _ in range(CHAOTIC_STEPS):
+        truth, plugged, cloud = (1 - 2 * np.abs(each) for each in (truth, plugged, cloud))
+        found["one orbit"].append(float(np.mean((truth - plugged) ** 2)))
+        found["mean of rollouts"].append(float(np.mean((truth - cloud.mean(axis=1)) ** 2)))
+        found["constant"].append(float(np.mean(truth**2)))
+    ends = {"one orbit": 2 / 3, "mean of rollouts": (1 + 1 / ROLLOUTS) / 3, "constant": 1 / 3}
+    for name, end in ends.items():
+        if not abs(np.mean(found[name][-5:]) - end) <= 0.02:
+            raise ArithmeticError(f"{name} ends at {found[name][-5:]}, not at {end}")
+    lines: list[str] = []
+    steps = [float(k) for k in range(1, CHAOTIC_STEPS + 1)]
+    for name, style, shown in (
+        ("one orbit", "alert", "one fed-back orbit"),
+        ("mean of rollouts", "accent", f"mean of {ROLLOUTS} rollouts"),
+        ("constant", "quiet,dashed", "constant mean"),
+    ):
+        lines += plot(style, coordinates(steps, found[name]), shown)
+    options = (
+        r"xmin=0,xmax=20,ymin=0,ymax=0.95,xlabel={steps ahead $k$},ylabel={squared error},"
+        r"legend pos=north west,legend style={font=\footnotesize}"
+    )
+    numbers: dict[str, object] = {
+        f"squared error, {name}": [round(value, 5) for value in values]
+        for name, values in found.items()
+    }
+    return Drawing(axis(lines, options), numbers)
+
+
+GROWTH = Figure(
+    slug="multi-step-growth",
+    caption="Variance of the error $k$ steps ahead for a linear model with the true weight and "
+    "unit noise. Lines: the formula; dots: 20\\,000 simulated series. Below one the error "
+    "saturates at the variance of the stationary law, above one it grows without bound.",
+    alt="Three rising curves with dots on them: for weight 0.6 flat after a few steps, for 0.9 "
+    "approaching five, for 1.05 growing faster and faster.",
+    draw=draw_growth,
+)
+CHAOS = Figure(
+    slug="multi-step-saturation",
+    caption="Squared error of predictions of the tent map when the start is known up to one "
+    "thousandth. One orbit fed back ends twice as far from the truth as the constant mean. The "
+    "mean of rollouts from starts that agree with the observation follows the truth as long as it "
+    "can and then turns into the mean: it estimates the conditional mean.",
+    alt="The error of a single orbit rises to two thirds after about ten steps, that of the mean "
+    "of rollouts rises to one third, the constant mean stays at one third.",
+    draw=draw_saturation,
+)
