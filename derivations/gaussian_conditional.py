@@ -45,7 +45,8 @@ def derive() -> Derivation:
         CLAIM.left,
         rule="conditioning on what is known",
         because=r"given that $X$ has the value $x$, $Y$ is $B(x-\mu_X)+v$, and $v$ keeps its law, "
-        r"because it is independent of $X$: the moment generating function of $Y$ under the conditional law",
+        r"because it is independent of $X$: the moment generating function of $Y$ under the "
+        r"conditional law",
         tex=DEFINITION,
     )
     d.by(

@@ -11,7 +11,8 @@ from formula.read import read
 from verify.ball_calculus import BALLS
 
 KNOWN = declare(
-    r"d: positive integer; a: real; \mu: vector(d); S: spd(d); t: vector(d); \nu: real; s: positive",
+    r"d: positive integer; a: real; \mu: vector(d); S: spd(d); t: vector(d); \nu: real; "
+    "s: positive",
     laws={"p(x)": ("multivariate-normal", r"\mu", "S"), "q(y)": ("normal", r"\nu", "s")},
 )
 LAWS = exponentials.laws_of_all(KNOWN)
