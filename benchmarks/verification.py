@@ -1,11 +1,12 @@
 """What the methods of verification are worth: variance, mutation score, cost. Prints tables.
 
     python benchmarks/verification.py               # all tables, some minutes
-    python benchmarks/verification.py variance      # or rules, or cost
+    python benchmarks/verification.py variance      # or rules, cost, claims
     python benchmarks/verification.py --small       # modest sizes, for a loaded machine
 
-Times depend on the machine and its load; the tables are about ratios. ``vegas`` is compared where
-it is installed.
+Times depend on the machine and its load; the tables are about ratios. Times are those of the
+processor, not of the clock. ``vegas`` is compared where it is installed. Plots go to
+``build/benchmarks``.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import math
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from acceptance_rules import rules_table
+from plots import log_log
 
 from claims.definitions import IntegralOf, LogDensityAt, Mean, kl, overlap
 from verify.laws import ConcreteLaw, law
@@ -25,6 +28,8 @@ from verify.laws_scipy import Array
 from verify.nets import FIRST, Stage, uniforms
 from verify.sampling import covering, replicate_means, sample_term
 from verify.terms import integrand, letters
+
+PLOTS = Path("build/benchmarks")
 
 Problem = tuple[str, Mean | IntegralOf, dict[str, ConcreteLaw]]
 
@@ -88,9 +93,9 @@ def timed(
     """Value, variance and the shortest of a few times, in seconds."""
     best = math.inf
     for _ in range(repeats):
-        begun = time.perf_counter()
+        begun = time.process_time()
         value, variance = function()
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.process_time() - begun)
     return value, variance, best
 
 
@@ -148,6 +153,7 @@ def variance_table(small: bool) -> None:
     print("The nets are those of the sampling check; their scrambling is part of the time.\n")
     print("| definition | scrambled Sobol | vegas | relative error: plain | nets |")
     print("|---|---|---|---|---|")
+    plain_line, net_line = [], []
     for name, part, laws in problems():
         value, plain, seconds = timed(partial(by_plain, part, laws, points))
         _, ours, our_seconds = timed(partial(by_nets, part, laws, stage))
@@ -159,6 +165,20 @@ def variance_table(small: bool) -> None:
         print(f"| {name} | {ratio:.2g} | {other} | {math.sqrt(plain) / abs(value):.1e} | "
               f"{math.sqrt(ours) / abs(value):.1e} |", flush=True)  # fmt: skip
     print()
+    name, part, laws = problems()[2]
+    for log2_points in range(5, log2 + 1):
+        each = Stage(9, 64, log2_points, 1e-5)
+        count = each.replicates * each.points
+        value, plain = by_plain(part, laws, count)
+        _, ours = by_nets(part, laws, each)
+        plain_line.append((count, math.sqrt(plain) / abs(value)))
+        net_line.append((count, math.sqrt(ours) / abs(value)))
+    log_log(
+        PLOTS / "variance.svg",
+        name,
+        ("points", "relative standard error"),
+        {"plain Monte Carlo": plain_line, "scrambled Sobol": net_line},
+    )
 
 
 def cost_table(small: bool) -> None:
@@ -168,22 +188,46 @@ def cost_table(small: bool) -> None:
           f"{FIRST.points} points.\n")  # fmt: skip
     print("| d | time beside d = 1 | relative standard error |")
     print("|---|---|---|")
-    base = 0.0
+    base, line = 0.0, []
     for d in (1, 3, 10, 30, 100) if small else (1, 3, 10, 30, 100, 300):
         laws = _gaussians(d, np.random.default_rng(d))
         uniforms.cache_clear()
-        begun = time.perf_counter()
+        begun = time.process_time()
         value, error, _ = sample_term(kl("p", "q"), laws, {}, 3, 0, FIRST)
-        seconds = time.perf_counter() - begun
+        seconds = time.process_time() - begun
         base = base or seconds
         print(f"| {d} | {seconds / base:.1f} | {error / abs(value):.1e} |", flush=True)
+        line.append((d, seconds))
     print()
+    axes = ("dimension", "seconds")
+    log_log(PLOTS / "cost.svg", "Sampling one world", axes, {"KL of normal laws": line})
+
+
+def claims_table(small: bool) -> None:
+    """Time of verifying the first n claims, one process, nothing kept."""
+    from keyproof.library import all_claims
+    from keyproof.verification import Wanted, check_claim
+
+    print("### Cost against the number of claims\n")
+    print("| claims | seconds of the processor | per claim |")
+    print("|---|---|---|")
+    slugs = [claim.slug for claim in all_claims()]
+    total, line = 0.0, []
+    for count, slug in enumerate(slugs[: 24 if small else None], start=1):
+        begun = time.process_time()
+        check_claim(slug, Wanted())
+        total += time.process_time() - begun
+        line.append((count, total))
+        if count % 12 == 0 or count == len(slugs):
+            print(f"| {count} | {total:.0f} | {total / count:.2f} |", flush=True)
+    print()
+    log_log(PLOTS / "claims.svg", "All methods", ("claims", "seconds"), {"verify": line})
 
 
 def main() -> None:
     """Print the tables that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("tables", nargs="*", choices=["variance", "rules", "cost", []])
+    parser.add_argument("tables", nargs="*", choices=["variance", "rules", "cost", "claims", []])
     parser.add_argument("--small", action="store_true")
     chosen = parser.parse_args()
     np.seterr(all="ignore")
@@ -191,6 +235,7 @@ def main() -> None:
         ("variance", variance_table),
         ("rules", rules_table),
         ("cost", cost_table),
+        ("claims", claims_table),
     ):
         if name in chosen.tables or not chosen.tables:
             table(chosen.small)

@@ -45,7 +45,7 @@ class LawRow:
         parameters: what the parameters are, in order (for messages).
         vector: whether a point is a vector.
         gaussian: whether its log density is a quadratic polynomial on the whole space.
-        log_density: scipy oracle, (point, *parameters) -> nats.
+        log_density: the oracle, (point, *parameters) -> nats.
         draws: (uniforms, *parameters) -> points.
         moments: parameters -> mean and variance, or mean (d,) and covariance (d, d).
         support: parameters of a scalar law -> the ends of its support.

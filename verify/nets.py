@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from scipy import stats
 from scipy.stats import qmc
 
@@ -47,15 +48,50 @@ FINE = (Stage(4, 64, 14, 1e-5), Stage(5, 64, 14, 1e-5), Stage(8, 64, 14, 1e-5))
 """For the most telling world where no other stage has seen enough."""
 
 
+_BITS = 32
+
+
+@lru_cache(maxsize=64)
+def _directions(dimension: int, log2_points: int) -> npt.NDArray[np.uint32]:
+    """Direction numbers (log2_points, dimension): point n is the sum without carry of those of its
+    bits. Taken from the points of SciPy, which come in the order of the Gray code."""
+    points = qmc.Sobol(dimension, scramble=False, bits=_BITS).random_base2(log2_points)
+    whole = (points * 2.0**_BITS).astype(np.uint64).astype(np.uint32)
+    found: list[npt.NDArray[np.uint32]] = []
+    for k in range(log2_points):
+        # the Gray code of 2^k has the bits k and k - 1
+        found.append(whole[1 << k] ^ found[-1] if found else whole[1])
+    return np.asarray(found, dtype=np.uint32).reshape(log2_points, dimension)
+
+
+def _scrambled(rng: np.random.Generator, directions: npt.NDArray[np.uint32], count: int) -> Array:
+    """``count`` nets scrambled by random lower triangular matrices of bits and random shifts."""
+    log2_points, dimension = directions.shape
+    masks = rng.integers(0, 2**_BITS, (count, dimension, _BITS), dtype=np.uint32)
+    high = np.arange(_BITS - 1, -1, -1, dtype=np.uint32)
+    # bit i of the image takes bit i itself and a random choice of the more significant ones
+    own = np.uint32(1) << high
+    masks = (masks & ~(own | (own - np.uint32(1)))) | own
+    moved = np.zeros((count, log2_points, dimension), dtype=np.uint32)
+    for place in range(_BITS):
+        chosen = masks[:, None, :, place] & directions
+        moved |= (np.bitwise_count(chosen) & np.uint8(1)).astype(np.uint32) << high[place]
+    shifts = rng.integers(0, 2**_BITS, (count, 1, dimension), dtype=np.uint32)
+    points = shifts
+    for k in range(log2_points):
+        points = np.concatenate([points, points ^ moved[:, k : k + 1]], axis=1)
+    return np.asarray((points + 0.5) * 2.0**-_BITS)
+
+
 @lru_cache(maxsize=6)
 def uniforms(seed: int, stream: int, stage: Stage, dimension: int) -> Array:
-    """Scrambled Sobol points (replicates, points, dimension); streams are independent."""
-    nets = []
-    for replicate in range(stage.replicates):
-        rng = np.random.default_rng([seed, stream, stage.number, replicate, dimension])
-        net = qmc.Sobol(dimension, scramble=True, rng=rng)
-        nets.append(net.random_base2(stage.log2_points))
-    points = np.asarray(nets)
+    """Scrambled Sobol points (replicates, points, dimension); streams are independent.
+
+    The scrambling is that of SciPy, for all replicates at once.
+    """
+    rng = np.random.default_rng([seed, stream, stage.number, dimension])
+    directions = _directions(dimension, stage.log2_points)
+    points = _scrambled(rng, directions, stage.replicates)
     points.setflags(write=False)
     return points
 

@@ -17,9 +17,11 @@ from claims.optimum import Optimum
 from claims.statements import Bound, Claim, Equality, LawOf
 from claims.steps import Derivation
 from formula.printer import to_latex
+from formula.read import read
 from formula.shape_rules import ShapeError
 from formula.shapes import shape_of
 from formula.tree import Node, Relation
+from formula.unreadable import Unreadable
 from verify.judge import rounded
 from verify.power_behaviours import behaviour_methods
 from verify.power_bounds import bound_methods
@@ -178,8 +180,11 @@ def _well_formed(node: Node, claim: Claim) -> bool:
         if isinstance(node, Relation):
             return True
         assert isinstance(claim, Equality | LawOf | Optimum)
+        if isinstance(claim, Optimum):
+            # the claim of another argument is written and read like any claim
+            read(to_latex(node), known)
         return shape == shape_of(claim.right, known)
-    except ShapeError:
+    except (ShapeError, Unreadable):
         return False
 
 

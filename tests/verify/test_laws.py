@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from flint import acb, acb_mat, ctx
+from scipy import special, stats
 
 from formula.values import OutOfBudget
+from verify import laws_scipy
 from verify.ball_calculus import BALLS
 from verify.laws import LAWS, ConcreteLaw, law
 from verify.nets import FIRST, uniforms
@@ -141,3 +143,31 @@ def test_the_mean_of_an_exponential_on_balls_in_two_dimensions() -> None:
     assert float(value.real.mid()) == pytest.approx(np.exp(4.5 + 16.75 / 2), rel=1e-14)
     with pytest.raises(OutOfBudget):
         BALLS.expectation(*law, bent)
+
+
+def test_normal_log_densities_and_sums_of_exponentials_are_those_of_scipy() -> None:
+    rng = np.random.default_rng(8)
+    point, mean = rng.normal(0, 50, (2, 400))
+    sd = 10.0 ** rng.uniform(-3, 3, 400)
+    expected = stats.norm.logpdf(point, mean, sd)
+    assert laws_scipy.normal_log_density(point, mean, sd) == pytest.approx(expected, rel=1e-13)
+    assert np.isneginf(laws_scipy.normal_log_density(np.inf, 0.0, 1.0))
+    for size in (1, 2, 6):
+        root, points = rng.normal(size=(size, size)), rng.normal(0, 3, (7, 5, size))
+        covariance, centre = root @ root.T + np.eye(size) / 10, rng.normal(size=size)
+        expected = stats.multivariate_normal.logpdf(points, centre, covariance)
+        found = laws_scipy.multivariate_normal_log_density(points, centre, covariance)
+        assert found == pytest.approx(expected, rel=1e-11)
+        with pytest.raises(np.linalg.LinAlgError):
+            laws_scipy.multivariate_normal_log_density(points, centre, -covariance)
+    weights = rng.dirichlet(np.ones(5))
+    found = laws_scipy.normal_mixture_log_density(point, weights, mean[:5], sd[:5])
+    parts = stats.norm.logpdf(point[:, None], mean[:5], sd[:5]) + np.log(weights)
+    assert found == pytest.approx(special.logsumexp(parts, axis=-1), rel=1e-12)
+    table = rng.normal(0, 300, (3, 40, 2))
+    table[0, 0] = table[:, 1, 0] = -np.inf
+    for axis in (0, 1, -1):
+        expected = special.logsumexp(table, axis=axis)
+        assert laws_scipy.log_sum_exp(table, axis) == pytest.approx(expected, rel=1e-14)
+    assert np.isneginf(laws_scipy.log_sum_exp(np.full(3, -np.inf), 0))
+    assert np.isnan(laws_scipy.log_sum_exp(np.asarray([0.0, np.nan]), 0))
