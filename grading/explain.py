@@ -33,7 +33,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 def explained(grade: Grade, tree: Node, question: Question) -> Grade:
     """The grade of a wrong answer with its reason made as precise as can be shown."""
     for mistake in question.mistakes:
-        if tree == mistake.tree:  # a relation has no value that could be compared
+        if tree == mistake.tree:  # a bound of an optimum's value has no value itself
             return replace(
                 grade, mistake=mistake.tag, reason=mistake.feedback, hint=mistake.feedback
             )
@@ -50,7 +50,7 @@ def explained(grade: Grade, tree: Node, question: Question) -> Grade:
     relation = _relation(values, right)
     grade = replace(grade, relation=relation)
     for mistake in question.mistakes:
-        if _same(values, look.values(mistake.tree)):
+        if not isinstance(mistake.tree, Relation) and _same(values, look.values(mistake.tree)):
             return replace(
                 grade, mistake=mistake.tag, reason=mistake.feedback, hint=mistake.feedback
             )

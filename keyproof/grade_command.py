@@ -99,7 +99,7 @@ def claim_question(slug: str, *, seed: int = 0) -> Question:
         LibraryError: no such claim. Refusal: the claim states no single formula.
     """
     from claims.statements import mistake_tree
-    from formula.tree import Density, Relation, SetOf, SetOperation, walk
+    from formula.tree import Density, SetOf, SetOperation, walk
     from grading.question import KnownMistake, question, without_laws
     from keyproof.library import find_claim
 
@@ -110,10 +110,7 @@ def claim_question(slug: str, *, seed: int = 0) -> Question:
     if claim.declarations.laws and any(isinstance(part, Density) for part in walk(claim.right)):
         raise Refusal(f"{slug} is written with densities of named laws: it is no single formula.")
     mistakes = tuple(
-        KnownMistake(each.tag, tree, each.feedback)
-        for each in claim.mistakes
-        # of an optimum the argument is asked for; a mistake about its value is a relation
-        if not isinstance(tree := mistake_tree(claim, each), Relation)
+        KnownMistake(each.tag, mistake_tree(claim, each), each.feedback) for each in claim.mistakes
     )
     kind = "set" if isinstance(claim.right, (SetOf, SetOperation)) else "value"
     declarations = without_laws(claim.declarations)

@@ -33,7 +33,12 @@ def excerpts() -> list[tuple[str, str]]:
 
 def test_there_are_excerpts() -> None:
     assert {Path(name).suffix for name, _ in excerpts()} == {".py", ".toml"}
-    assert len(excerpts()) == sum(language in ("python", "toml") for language, _ in blocks())
+    others = [text for language, text in blocks() if language == "python" and "# " not in text[:2]]
+    (example,) = others  # the one that a reader may run as it stands
+    assert len(excerpts()) == sum(language in ("python", "toml") for language, _ in blocks()) - 1
+    names: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), names)
+    assert names["found"].verdict == "disagrees"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("name", "text"), excerpts())
