@@ -47,6 +47,8 @@ def imports(source: str, path: str) -> Iterator[Import]:
     while waiting:
         node, on_load = waiting.pop()
         runs = on_load and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            runs = False
         waiting += [(child, runs) for child in ast.iter_child_nodes(node)]
         match node:
             case ast.Import(names=names):

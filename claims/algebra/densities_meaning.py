@@ -292,17 +292,22 @@ def _places(each: Range, tables: Tables, at: Place) -> Iterator[Place]:
             raise Unprovable(f"a sum over all values of {each.variable}")
         values = range(tables.values[each.variable])
     else:
-        lower, upper = (_integer(limit, tables, at) for limit in (each.lower, each.upper))
+        lower, upper = (_limit(limit, tables, at) for limit in (each.lower, each.upper))
         values = range(lower, upper + 1)
         if each.variable in tables.values:
-            # a label with its limits: its values are numbered from 0 here
-            if (lower, upper) != (1, tables.values[each.variable]):
-                raise Unprovable(f"a sum over some values of {each.variable}")
-            values = range(upper)
+            if not 1 <= lower <= upper <= tables.values[each.variable]:
+                raise Unprovable(f"a sum beyond the values of {each.variable}")
+            values = range(lower - 1, upper)
     for index in values:
         place = {**at, each.variable: index}
         if each.condition is None or _holds(each.condition, tables, place):
             yield place
+
+
+def _limit(limit: Node, tables: Tables, at: Place) -> int:
+    if isinstance(limit, Symbol) and limit.name in tables.values and limit.name in at:
+        return at[limit.name] + 1  # labels are numbered from 0 here
+    return _integer(limit, tables, at)
 
 
 def _holds(condition: Node, tables: Tables, at: Place) -> bool:

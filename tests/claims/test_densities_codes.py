@@ -49,9 +49,13 @@ def test_all_probabilities_add_up() -> None:
     assert after == coded(r"\log K")
 
 
-def test_a_sum_over_some_labels_is_not_proved() -> None:
-    with pytest.raises(Unprovable):
-        prove_equal(coded(r"\sum_{k=2}^{K}p(k)"), coded("1"), CODES)
+def test_a_sum_over_some_labels() -> None:
+    some = coded(r"\sum_{k=2}^{K}p(k)")
+    with pytest.raises(FalseStep):
+        prove_equal(some, coded("1"), CODES)
+    prove_equal(some, coded(r"\sum_{k=1}^{K}p(k)-\sum_{k=1}^{1}p(k)"), CODES)
+    with pytest.raises(Unprovable, match="beyond"):
+        prove_equal(coded(r"\sum_{k=0}^{K}p(k)"), coded("1"), CODES)
 
 
 def test_labels_have_no_order() -> None:
