@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 from claims.algebra.densities_proof import FalseStep, prove_equal
 from claims.algebra.densities_values import Unprovable
@@ -13,6 +14,7 @@ from claims.algebra.settle import same_trees
 from formula.declarations import Declarations, Law
 from formula.domains import PositiveInteger, Real
 from formula.tree import (
+    Add,
     Apply,
     Density,
     Expectation,
@@ -22,6 +24,7 @@ from formula.tree import (
     Relation,
     Symbol,
     rebuild,
+    walk,
 )
 
 
@@ -97,6 +100,10 @@ def same_moments(changed: Node, original: Node, declarations: Declarations) -> b
     def named(node: Node) -> Node:
         if not isinstance(node, Expectation):
             return rebuild(node, named)
+        if isinstance(node.body, Add):  # linearity; what is not averaged comes out
+            return Add(tuple(named(replace(node, body=term)) for term in node.body.terms))
+        if not any(Symbol(name) in walk(node.body) for name in node.variables):
+            return node.body
         for place, other in enumerate(known):
             if equal_means(node, other, declarations):
                 return Symbol(f"mean {place}")

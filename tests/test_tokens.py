@@ -26,7 +26,7 @@ from claims.results import Sheet
 from claims.statements import Bound, Claim, Equality, LawOf
 from claims.steps import Derivation
 from claims.verdicts import Verdict
-from formula.compare import Reference, compare_with
+from formula.compare import LINES, Reference, compare_with
 from formula.read import Unreadable, readings
 from formula.tree import Relation
 from keyproof.library import all_claims, claims_of, load_sheet, sheet_slugs
@@ -155,7 +155,7 @@ def test_a_changed_token_of_a_closed_form_is_noticed(
     (claim,) = (each for each in all_claims() if each.slug == slug)
     tex, known = closed_forms(claim)[field], claim.declarations
     (original,) = readings(tex, known)
-    reference = Reference(known, original, calculus=BALLS)
+    reference = Reference(known, original, calculus=BALLS, precisions=LINES)
 
     def check(changed: str) -> tuple[Verdict, str]:
         try:
