@@ -68,7 +68,7 @@ def derive_settled() -> Derivation:
     from fractions import Fraction
 
     from claims.algebra.record import Recorder
-    from formula.tree import Relation, SetOf
+    from formula.tree import Relation, SetOf, SetOperation
 
     def listed(values: tuple[Fraction, ...]) -> tuple[SetOf, str]:
         tree = SetOf(tuple(Number(str(int(value))) for value in values))
@@ -93,8 +93,6 @@ def derive_settled() -> Derivation:
     shown = [rf"\{{{','.join(map(str, group))}\}}" for group in (first, second)]
     tree, tex = listed(codes)
     both = SetOf(tuple(Number(str(z)) for z in OUTPUTS))
-    from formula.tree import SetOperation
-
     split = SetOperation(
         "union",
         tuple(SetOf(tuple(Number(str(z)) for z in group)) for group in (first, second)),

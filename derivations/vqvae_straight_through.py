@@ -11,7 +11,8 @@ from claims.definitions import Mean, Point, Term, term
 from claims.results import Result
 from claims.statements import Equality, Mistake
 from claims.steps import Derivation
-from derivations._vqvae_training_runs import CIRCULATION, DAMPING, PLAIN, SLOPE, STRAIGHT
+from derivations._vqvae_descent_runs import CIRCULATION, DAMPING
+from derivations._vqvae_quantiser_runs import PLAIN, SLOPE, STRAIGHT
 from formula.declare import declare, extend
 
 SOURCE = "sharif-2024-hw2, question 4.3"
