@@ -15,6 +15,8 @@ from formula.frames import Env, Frame
 from formula.tree import Add, Call, Div, Item, Mul, Negative, Node, Number, Power, Symbol
 
 _LARGEST_POWER = 64
+_MOST_BITS = 100_000
+"""A power of a power of a power would fill the memory."""
 
 
 def vanishes(node: Node, env: Env) -> bool:
@@ -61,7 +63,8 @@ def _exact(node: Node, env: Env) -> fmpq | None:
             value, times = _exact(base, env), exponent.value
             if value is None or times.denominator != 1 or not 0 <= times <= _LARGEST_POWER:
                 return None
-            return value ** int(times)
+            long = max(int(value.p).bit_length(), int(value.q).bit_length()) * times > _MOST_BITS
+            return None if long else value ** int(times)
         case _:
             return None
 

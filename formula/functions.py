@@ -21,6 +21,7 @@ from formula.values import (
     narrow,
     scalar,
     scalar_power,
+    whole,
 )
 
 
@@ -44,8 +45,8 @@ def _poles(compute: Callable[[acb], acb]) -> Callable[[acb], acb]:
     """Refuse the poles 0, -1, -2, ... of the gamma function and its relatives."""
 
     def at(x: acb) -> acb:
-        whole = x.unique_fmpz()
-        if whole is not None and whole <= 0:
+        place = whole(x)
+        if place is not None and place <= 0:
             if x.is_exact():
                 raise Undefined("the gamma function has a pole here")
             raise Imprecise("an argument that may be a pole")
@@ -177,11 +178,11 @@ def _binomial(n: Value, k: Value) -> Value:
     top, bottom = scalar(n), scalar(k)
     if max(abs(top), abs(bottom)) > arb(10) ** 12:
         raise OutOfBudget("a binomial coefficient above 10^12")
-    below = bottom.unique_fmpz()
+    below = whole(bottom)
     if below is not None and bottom.is_exact() and 0 <= below <= 1000:
         # the falling factorial holds for every top, also where the gamma function has poles
         result = ONE
-        for step in range(int(below)):
+        for step in range(below):
             result = result * (top - step) / (step + 1)
         return result
     return _factorial(top) / (_factorial(bottom) * _factorial(top - bottom))
@@ -208,7 +209,7 @@ ANY: dict[str, Callable[..., Value]] = {
     "det": _determinant,
     "diag": _diag,
     "inv": inverse,
-    "identity": lambda n: identity(int(scalar(n).unique_fmpz() or 0)),
+    "identity": lambda n: identity(whole(scalar(n)) or 0),
     "root": _root,
     "binomial": _binomial,
     "max": _extreme(lambda a, b: a.max(b)),

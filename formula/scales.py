@@ -87,12 +87,11 @@ def scales(constants: list[acb], discontinuous: bool, symbols: int) -> tuple[Sca
         near_one = _decade(abs(value - 1))
         if near_one is not None and near_one < -2.0:
             decades[round(near_one, 1)] = None
-        whole = value.unique_fmpz()
+        whole = value.unique_fmpz() if abs(value) < 10**9 else None
         if whole is not None and value.is_exact():
             if symbols and abs(whole) >= _SIZE_FROM:
                 sizes[int(abs(whole)) if abs(whole) <= LARGEST_SIZE else LARGEST_SIZE] = None
-            if abs(whole) < 10**9:
-                exact[Fraction(int(whole))] = None
+            exact[Fraction(int(whole))] = None
     found = [scale for decade in islice(decades, _MOST) for scale in _about(decade)]
     found += [Scale(size=n + 1, which=k) for n in islice(sizes, _MOST) for k in range(symbols)]
     if discontinuous:

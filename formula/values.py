@@ -152,6 +152,20 @@ def check_divisor(value: acb) -> None:
         raise Imprecise("a divisor that may be zero")
 
 
+_FAR = arb(2) ** 62
+
+
+def whole(value: acb) -> int | None:
+    """The value as a Python integer, if it certainly is one and below 2^62.
+
+    The integer 2^(10^10), which is short as a ball, would fill the memory.
+    """
+    if not abs(value) < _FAR:
+        return None
+    found = value.unique_fmpz()
+    return None if found is None else int(found)
+
+
 def power(base: Value, exponent: Value) -> Value:
     """A power; a square matrix by an integer (``-1`` inverts), a column elementwise."""
     if isinstance(base, acb_mat):
@@ -163,8 +177,8 @@ def scalar_power(base: acb, exponent: acb) -> acb:
     """Principal power; ``0^0 = 1``, and zero to a negative power is undefined."""
     if base.contains(0):
         if not base.is_zero():
-            whole = exponent.unique_fmpz() if exponent.is_exact() else None
-            if whole is not None and whole >= 0:
+            times = whole(exponent) if exponent.is_exact() else None
+            if times is not None and times >= 0:
                 return base**exponent
             raise Imprecise("the base of a power may be zero")
         if exponent.is_zero():
@@ -175,17 +189,16 @@ def scalar_power(base: acb, exponent: acb) -> acb:
             raise Undefined("zero to a negative power")
         raise Imprecise("zero to a power whose sign is unclear")
     if exponent.imag.is_zero():
-        whole = exponent.unique_fmpz()
-        if whole is not None and exponent.is_exact() and abs(whole) <= 64:
-            return base ** int(whole) if whole >= 0 else ONE / base ** int(-whole)
+        times = whole(exponent)
+        if times is not None and exponent.is_exact() and abs(times) <= 64:
+            return base**times if times >= 0 else ONE / base**-times
     return base**exponent
 
 
 def _matrix_power(base: acb_mat, exponent: acb) -> Value:
-    whole = exponent.unique_fmpz()
-    if whole is None or not exponent.is_exact():
+    times = whole(exponent)
+    if times is None or not exponent.is_exact():
         raise ShapeMismatch("a matrix takes whole powers only")
-    times = int(whole)
     if base.nrows() != base.ncols():
         if base.ncols() != 1:
             raise ShapeMismatch(f"{describe(base)} has no power {times}")
@@ -258,11 +271,11 @@ def entry(value: Value, indices: tuple[int, ...]) -> acb:
 def whole_number(value: Value) -> int:
     """The value as a Python integer (an index, a limit of a sum)."""
     number = scalar(value)
-    whole = number.unique_fmpz()
-    if whole is None or not number.imag.is_zero():
-        if number.contains_integer():
+    if abs(number) > 10**9:
+        raise OutOfBudget("an index or limit above 10^9")
+    found = whole(number)
+    if found is None or not number.imag.is_zero():
+        if not abs(number) < _FAR or number.contains_integer():
             raise Imprecise("an index that may not be whole")
         raise Undefined("an index or limit that is not a whole number")
-    if abs(whole) > 10**9:
-        raise OutOfBudget("an index or limit above 10^9")
-    return int(whole)
+    return found

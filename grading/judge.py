@@ -13,6 +13,7 @@ from grading.question import Question
 from grading.verdict import Grade
 
 MAX_ANSWER = 20_000
+_MOST_REMEMBERED = 500
 
 
 def judge(
@@ -39,6 +40,10 @@ def judge(
         found = readings(answer, question.declarations, syntax)
     except Unreadable as problem:
         return _unreadable(problem.message, problem.position, problem.token)
+    known: Grade | None = question.memory.get((found, explain))
+    if known is not None and not show:
+        # another answer that reads the same, but for its spacing or its commands
+        return known
     grades = [_judge_tree(tree, question, answer) for tree in found]
     first = grades[0]
     if any(grade.verdict != first.verdict for grade in grades[1:]):
@@ -47,6 +52,8 @@ def judge(
         from grading.explain import explained  # a right answer needs no explanation
 
         first = explained(first, found[0], question)
+    if first.verdict != "unreadable" and len(question.memory) < _MOST_REMEMBERED:
+        question.memory[found, explain] = first
     if not show:
         return first
     return replace(first, read=_printed(found))

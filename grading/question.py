@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from formula.compare import Reference
 from formula.declarations import Declarations
@@ -37,7 +38,7 @@ class Question:
     reference: Reference
     kind: str = "value"
     mistakes: tuple[KnownMistake, ...] = ()
-    memory: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    memory: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def declarations(self) -> Declarations:

@@ -11,7 +11,7 @@ from grading.question import BadQuestion, Question, question_from_record
 from grading.verdict import Grade
 
 MAX_LINE = 200_000
-_QUESTIONS = 256
+_QUESTIONS = 128
 _ANSWERS = 4096
 _FIELDS = ("kind", "reference", "reference_syntax", "symbols", "text_names", "given", "models")
 

@@ -65,6 +65,8 @@ class _Worker:
         if not answer:
             self.restart()
             return _MEMORY, b""
+        if answer[:1] == _MEMORY:
+            self.restart()  # what it remembers may be what fills the memory
         return answer[:1], answer[1:-1]
 
     def _send(self, line: bytes) -> None:
