@@ -201,12 +201,13 @@ def power_of(claim: Claim, derivation: Derivation, prove: Prove, *, seed: int = 
         if not _well_formed(mutant.node, claim):
             unreadable.append(tex)
             continue
-        said = [method.shoot(mutant) for method in methods]
-        shots = tuple(shot for shot in said if shot is not None)
-        if said[0] is None:
+        first = methods[0].shoot(mutant)
+        if first is None:
             # the first method reads every claim of its kind: what it cannot read says nothing
             unreadable.append(tex)
             continue
+        others = (method.shoot(mutant) for method in methods[1:])
+        shots = (first, *(shot for shot in others if shot is not None))
         because = "" if any(shot.killed for shot in shots) else prove(claim, mutant)
         findings.append(MutantFinding(mutant.tag, tex, mutant.description, shots, because))
     return Power(claim.kind, tuple(findings), tuple(unreadable))

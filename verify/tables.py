@@ -144,6 +144,8 @@ class Tables:
 
     def _table(self, letter: str, variables: tuple[str, ...]) -> Array:
         key = (letter, variables)
+        if len(set(variables)) < len(variables):
+            raise NotApplicable(f"{letter} has one variable twice")
         if key not in self.marginals:
             joint = find_joint(self.declarations, letter, variables)
             if joint is None:
