@@ -45,7 +45,7 @@ ITEM = Item(
         DerivationBlock("gaussian-conditional"),
         Boxed(
             "gaussian-conditional",
-            r"&\mean{q}{\exp\left(t^\top\left(B(x-\mu_X)+v\right)\right)} \\ "
+            r"\,&\mean{q}{\exp\left(t^\top\left(B(x-\mu_X)+v\right)\right)} \\ "
             r"&\qquad = \exp\left(t^\top\left(\mu_Y+\Sigma_{YX}\Sigma_{XX}^{-1}(x-\mu_X)\right)"
             r"+\frac12 t^\top\left(\Sigma_{YY}-\Sigma_{YX}\Sigma_{XX}^{-1}\Sigma_{XY}\right)t"
             r"\right)",
