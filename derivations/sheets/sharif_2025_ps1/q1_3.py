@@ -37,8 +37,8 @@ ITEM = Item(
         DerivationBlock("gaussian-marginal"),
         Boxed(
             "gaussian-marginal",
-            r"\mean{p}{\exp\left(t^\top(A x+b)\right)}\mean{q}{\exp\left(t^\top H e\right)} = "
-            r"\exp\left(t^\top(A\mu+b)+\frac12 t^\top(A\Sigma A^\top+\Lambda)t\right)",
+            r"\,&\mean{p}{\exp\left(t^\top(A x+b)\right)}\mean{q}{\exp\left(t^\top H e\right)} \\ "
+            r"&\qquad = \exp\left(t^\top(A\mu+b)+\frac12 t^\top(A\Sigma A^\top+\Lambda)t\right)",
         ),
         Prose(
             r"So \textbf{$Y$ is normal with mean $A\mu_X+b$ and covariance "
