@@ -149,7 +149,7 @@ ITEM = Item(
             where="Question 4.3",
             note=(
                 r"The question takes it for granted that a gradient passes \emph{through} the "
-                r"discrete variable, to the input. None does: the derivative there is zero "
+                r"discrete variable, to the input. It does not: the derivative there is zero "
                 r"wherever "
                 r"it exists (first box on the two codes), and what reaches the encoder is another "
                 r"quantity. What is meant is the gradient for the encoder's parameters; the input "
