@@ -138,7 +138,7 @@ def test_the_students_copy_gives_nothing_away(built: Path) -> None:
             assert item.prompt.strip() in key
             for block in item.answer:
                 text = getattr(block, "tex", getattr(block, "text", ""))
-                # "Show that ..." prints the result in the question itself; a bare number is anywhere.
+                # "Show that ..." prints the result in the question itself; numbers are anywhere.
                 told = len(text) > SHORT and text in student
                 assert not told or text in item.prompt, item.slug
             kinds = {type(block) for block in item.answer}
