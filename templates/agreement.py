@@ -43,6 +43,8 @@ def same(
     """Whether two trees say the same: one tree, or side by side, or equal in every world."""
     if candidate == reference:
         return Verdict.AGREES, "the same tree", None
+    if _idle(candidate) and not _idle(reference):
+        return Verdict.DISAGREES, "all its sides are the same: it says nothing", None
     if _turned(candidate, reference, declarations, seed, calculus):
         return Verdict.DISAGREES, "the relation is turned round, its sides are not", None
     pairs = _parts(candidate, reference)
@@ -60,6 +62,10 @@ def same(
         # A mean that diverges cannot be compared; what is averaged can, and differs.
         return Verdict.DISAGREES, f"the integrands differ; {found.reason}", inside.witness
     return Verdict(found.verdict), found.reason, found.witness
+
+
+def _idle(tree: Node) -> bool:
+    return isinstance(tree, Relation) and len(set(tree.sides)) == 1
 
 
 def _turned(
@@ -133,9 +139,10 @@ def _parts(candidate: Node, reference: Node) -> list[tuple[Node, Node]] | None:
             return [(side, reference) for side in sides]
         case (LawStatement() | Extremum(), _) | (_, LawStatement() | Extremum()):
             return None
-        case SetOperation(), SetOperation() if candidate.name == reference.name:
+        case SetOperation(), SetOperation():
             # Set by set: a wrong element may hide in the union behind another set.
-            if len(candidate.operands) != len(reference.operands):
+            named = (candidate.name, len(candidate.operands))
+            if named != (reference.name, len(reference.operands)):
                 return None
             return list(zip(candidate.operands, reference.operands, strict=True))
         case _:
