@@ -74,6 +74,18 @@ def _constants(world: World) -> Mapping[str, acb]:
     return found
 
 
+def definition_in(term: Term, declarations: Declarations, world: World, precision: int) -> acb:
+    """The definition in a world, as a rigorous ball.
+
+    Raises:
+        NotApplicable: no rigorous bound is known for its shape.
+    """
+    ctx.prec = precision
+    laws = ball_laws(declarations, world, precision)
+    ctx.prec = precision
+    return certify(written_out(term, _sizes(world)), laws, _constants(world))
+
+
 def _relative_radius(value: acb, other: acb) -> float:
     scale = max(abs(value).mid(), abs(other).mid())
     if not scale > 0:
@@ -89,10 +101,8 @@ def _look(
     width = float("inf")
     for precision in _PRECISIONS:
         ctx.prec = precision
-        laws = ball_laws(declarations, world, precision)
         right = evaluate(closed, world, precision, BALLS)
-        ctx.prec = precision
-        left = certify(written_out(term, _sizes(world)), laws, _constants(world))
+        left = definition_in(term, declarations, world, precision)
         if not isinstance(right, acb):
             return Verdict.DISAGREES, {"reason": "the closed form is not a number"}, width
         found = {

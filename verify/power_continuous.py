@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+import numpy as np
+
 from claims.mutants import Mutant
 from formula.declarations import Declarations
 from formula.tree import Node
@@ -16,7 +18,7 @@ from verify.laws_scipy import Array
 from verify.nets import Stage
 from verify.remembered import Memory
 from verify.shots import Method, Shot, by_stages
-from verify.terms import NotApplicable
+from verify.terms import NotApplicable, OutOfRange
 
 WORLDS = 6
 _TRIES = 30
@@ -47,6 +49,9 @@ class Sides:
                 )
             except Uncovered:
                 return None
+            except OutOfRange:
+                # an index outside its range: the mutant has no value here
+                return np.full(stage.replicates, np.nan)
             return row
 
         return at

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
-from flint import acb, ctx, fmpq
+from flint import acb, ctx
 
 from claims.definitions import Term
 from claims.mutants import Mutant
@@ -19,14 +19,13 @@ from formula.worlds import World, draw_world
 from verify import balls, quadrature, sampling
 from verify.arrays import evaluate
 from verify.ball_calculus import BALLS
-from verify.certified import certify
 from verify.closed_forms import ClosedForm, evaluate_tree, scalar_closed_form
 from verify.draw import MODERATE, SMALL, Undrawable, Values, draw
 from verify.judge import Gap
 from verify.nets import Stage
 from verify.power_continuous import in_continuous
 from verify.shots import Method, Seen, Shot, by_stages, effect_of, of_comparison, of_worlds
-from verify.terms import NotApplicable, OutOfRange, concrete_laws
+from verify.terms import NotApplicable, OutOfRange, concrete_laws, without_labels
 
 WORLDS = 12
 _PRECISION = 170
@@ -72,13 +71,7 @@ def _certified(term: Term, closed: Node, declarations: Declarations, seed: int) 
     def definition(index: int) -> tuple[World, acb | None]:
         world = draw_world(declarations, (closed,), seed=seed, index=index)
         try:
-            ctx.prec = _PRECISION
-            laws = balls.ball_laws(declarations, world, _PRECISION)
-            numbers: Mapping[str, acb] = {
-                name: acb(exact) for name, exact in world.numbers.items() if isinstance(exact, fmpq)
-            }
-            ctx.prec = _PRECISION
-            value = certify(term, laws, numbers)
+            value = balls.definition_in(term, declarations, world, _PRECISION)
         except (NotApplicable, Imprecise, OutOfBudget):
             return world, None
         return world, value if value.is_finite() else None
@@ -170,7 +163,8 @@ def _sampled(term: Term, closed: Node, declarations: Declarations, seed: int) ->
     def definition(index: int, stage: Stage) -> tuple[Values, float, float, float]:
         values = draw(declarations, seed, index, MODERATE)
         laws = concrete_laws(declarations, values, evaluate_tree)
-        return (values, *sampling.sample_term(term, laws, values, seed, index, stage))
+        written, entries = without_labels(term, values)
+        return (values, *sampling.sample_term(written, laws, entries, seed, index, stage))
 
     def shoot(mutant: Mutant) -> Shot | None:
         wrong = _number(mutant.node)
