@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claims.algebra.densities import DoesNotApply, Rule, names_of
 from claims.algebra.densities_laws import as_density
+from claims.algebra.densities_logs import is_positive
 from claims.algebra.densities_means import as_mean
 from formula.declarations import Declarations
 from formula.printer import to_latex
@@ -16,6 +17,7 @@ from formula.tree import (
     Entropy,
     Expectation,
     MutualInformation,
+    Negative,
     Node,
 )
 
@@ -86,3 +88,27 @@ def mean_of_divergences(outer: Density) -> Rule:
         return Expectation((outer,), inside, names_of(outer.left))
 
     return Rule("tower rule", rewrite, condition="the double mean converges absolutely")
+
+
+def mean_of_log_ratio() -> Rule:
+    """``E[log a] - E[log b] = E[log (a / b)]`` for means under the same laws."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Add(
+                terms=(
+                    Expectation(body=Call(name="log", arguments=(above,))) as first,
+                    Negative(
+                        operand=Expectation(body=Call(name="log", arguments=(below,))) as last
+                    ),
+                )
+            ) if first.laws == last.laws:
+                pass
+            case _:
+                raise DoesNotApply(f"{to_latex(node)} is no difference of two mean logarithms")
+        for part in (above, below):
+            if not is_positive(part, declarations):
+                raise DoesNotApply(f"{to_latex(part)} is not known to be positive")
+        return Expectation(first.laws, Call("log", (Div(above, below),)), first.variables)
+
+    return Rule("linearity", rewrite, condition="each of the means is finite")
