@@ -41,7 +41,7 @@ def jensen_log() -> Rule:
             case _:
                 raise DoesNotApply(f"{to_latex(node)} is no mean of a logarithm")
         for law in laws:
-            _check_normalised(law, declarations)
+            check_normalised(law, declarations)
         if not is_positive(inside, declarations):
             raise DoesNotApply(f"{to_latex(inside)} is not known to be positive")
         return Call("log", (Expectation(laws, inside, node.variables),))
@@ -93,10 +93,10 @@ def gibbs() -> Rule:
                 if set(names_of(first.left)) != set(names_of(second.left)):
                     raise DoesNotApply(f"{to_latex(node)} compares densities of other variables")
                 for law in (first, second):
-                    _check_normalised(law, declarations)
+                    check_normalised(law, declarations)
                 return Number("0")
             case Divergence(name="KL", first=Density() as first, second=second):
-                _check_normalised(first, declarations)
+                check_normalised(first, declarations)
                 check_total(second, names_of(first.left), declarations)
                 return Number("0")
             case _:
@@ -211,7 +211,7 @@ def _holder(line: Node, part: Node) -> Node:
     raise DoesNotApply(f"{to_latex(part)} does not occur in {to_latex(line)}")
 
 
-def _check_normalised(law: Node, declarations: Declarations) -> None:
+def check_normalised(law: Node, declarations: Declarations) -> None:
     """A declared density is normalised; one that an equation defines must be shown to be.
 
     Raises:

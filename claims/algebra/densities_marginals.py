@@ -1,13 +1,14 @@
-"""Rules about a joint density of two variables, of which a mean needs one."""
+"""Rules about marginals: a mean that needs one variable of two, and the total of a density."""
 
 from __future__ import annotations
 
 from claims.algebra.densities import DoesNotApply, Rule, mentions, names_of
+from claims.algebra.densities_inequalities import check_normalised
 from claims.algebra.densities_laws import as_density
 from claims.algebra.densities_means import as_mean
 from formula.declarations import Declarations
 from formula.printer import to_latex
-from formula.tree import Density, Expectation, Node
+from formula.tree import Density, Expectation, Integral, Node, Number
 
 
 def mean_under_marginal() -> Rule:
@@ -30,3 +31,19 @@ def mean_under_marginal() -> Rule:
         return Expectation((marginal,), mean.body, names_of(member.left))
 
     return Rule("tower rule", rewrite, condition="the double mean converges absolutely")
+
+
+def total_of_a_density() -> Rule:
+    r"""``\int r(y|x) dy = 1``."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Integral(body=Density() as law, variable=variable, lower=None, upper=None):
+                if names_of(law.left) != (variable,):
+                    raise DoesNotApply(f"{to_latex(law)} is no density of {variable}")
+                check_normalised(law, declarations)
+                return Number("1")
+            case _:
+                raise DoesNotApply(f"{to_latex(node)} is no integral of a density")
+
+    return Rule("a density integrates to one", rewrite)

@@ -12,6 +12,8 @@ from claims.results import (
     Prose,
     RubricLine,
 )
+from derivations.bilinear_orbit import RESULT as ORBIT
+from derivations.bilinear_variants import RESULT as VARIANTS
 from derivations.sheets.udem_ebm.q3_figures import ORBITS
 
 _ANGLE = r"k\arctan\alpha"
@@ -106,4 +108,5 @@ ITEM = Item(
             ),
         ),
     ),
+    references=(*ORBIT.references, *VARIANTS.references),
 )
