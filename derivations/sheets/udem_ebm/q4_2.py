@@ -82,7 +82,7 @@ ITEM = Item(
             r"bound of a divergence by the mean of a function and the logarithm of a mean). It "
             r"cannot exceed $\log M$, since the loss is not negative: to certify 7 nats takes "
             r"1100 candidates. The count matters. Let both views be one fair coin, so that the "
-            r"information is $\log2$, and let the score be $t$ for equal views and $-t$ for others. "
+            r"information is $\log2$, and let the score be $t$ for equal views, $-t$ for others. "
             r"With the "
             r"positive and one negative,"
         ),
