@@ -70,8 +70,19 @@ def draw(declarations: Declarations, seed: int, index: int, extent: Extent) -> V
     values: dict[str, np.ndarray | int | float] = dict(sizes)
     for name, domain in declarations.symbols.items():
         if name not in sizes:
-            values[name] = _draw(domain, rng, sizes, extent)
+            value = _draw(domain, rng, sizes, extent)
+            values[name] = _turned(domain, value, index)
     return values
+
+
+def _turned(domain: Domain, value: np.ndarray | float, index: int) -> np.ndarray | float:
+    """A non-singular matrix with the determinant's sign of its world, for chance may miss one."""
+    if not (isinstance(domain, Array) and domain.kind == "nonsingular"):
+        return value
+    matrix = np.array(value)
+    if (np.linalg.det(matrix) < 0) != bool(index % 2):
+        matrix[0] = -matrix[0]
+    return matrix
 
 
 def _sizes(
