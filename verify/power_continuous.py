@@ -71,8 +71,12 @@ def shot_of_sides(name: str, left: Rows, right: Rows, true: Rows) -> Shot | None
         row = true(index, stage)
         return float("nan") if row is None else float(row.mean())
 
+    def doubt(index: int, stage: Stage) -> float:
+        row = true(index, stage)
+        return 0.0 if row is None else float(stage.quantile * row.std(ddof=1) / np.sqrt(len(row)))
+
     try:
-        return by_stages(name, measure, truth, range(_TRIES), WORLDS)
+        return by_stages(name, measure, truth, range(_TRIES), WORLDS, doubt)
     except (NotApplicable, Undrawable):
         return None
 

@@ -105,12 +105,16 @@ def of_worlds(name: str, killed: bool, seen: Sequence[Seen]) -> Shot | None:
     return Shot(name, killed, telling.margin > 1, telling.effect, telling.detectable)
 
 
-def effect_of(gap: Gap, truth: float) -> float:
-    """The distance of a mutant's side from the true one, on the scale of the gap."""
-    distance = abs(gap.right - truth)
+def effect_of(gap: Gap, truth: float, doubt: float = 0.0) -> float:
+    """The distance of a mutant's side from the true one, on the scale of the gap.
+
+    ``doubt`` is how far the true side, where it is sampled too, may be off: an effect that may be
+    its noise is none that a method must see.
+    """
+    distance = abs(gap.right - truth) - doubt
     if not math.isfinite(distance):
         return math.inf if math.isfinite(truth) else 0.0
-    return distance / gap.scale if gap.scale > 0 else math.inf
+    return max(distance, 0.0) / gap.scale if gap.scale > 0 else math.inf
 
 
 def by_stages(
@@ -119,19 +123,22 @@ def by_stages(
     truth: Callable[[int, Stage], float],
     worlds: Sequence[int],
     wanted: int,
+    doubt: Callable[[int, Stage], float] = lambda index, stage: 0.0,
 ) -> Shot | None:
-    """A statistical method in two stages; ``truth`` is the true value of the gap's right side.
+    """A statistical method in stages; ``truth`` is the true value of the gap's right side.
 
     A mutant that the first stage rejects is first confirmed on ``QUICK``, two fresh seeds with
     twice the points, which is enough for most; the method's own stages follow where it is not.
     """
-    seen: list[Seen] = []
+    # of each world what its last stage saw: with heavy tails a first one may see too much
+    seen: dict[int, Seen] = {}
 
     def recorded(index: int, stage: Stage) -> Gap | None:
         gap = measure(index, stage)
+        seen.pop(index, None)
         if gap is not None and gap.defined():
-            effect = effect_of(gap, truth(index, stage))
-            seen.append(Seen(effect, gap.detectable(stage.quantile)))
+            effect = effect_of(gap, truth(index, stage), doubt(index, stage))
+            seen[index] = Seen(effect, gap.detectable(stage.quantile))
         return gap
 
     for index in worlds[:1]:
@@ -142,6 +149,6 @@ def by_stages(
                 gap is not None and gap.defined() and not gap.agrees(stage.quantile)
                 for gap, stage in again
             ):
-                return of_worlds(name, True, seen)
+                return of_worlds(name, True, tuple(seen.values()))
     verdict, _ = two_stages(recorded, worlds, wanted)
-    return of_worlds(name, verdict is Verdict.DISAGREES, seen)
+    return of_worlds(name, verdict is Verdict.DISAGREES, tuple(seen.values()))
