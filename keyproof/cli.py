@@ -8,6 +8,7 @@ is undecided, 130 interrupted. A traceback is always a fault of keyproof.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -50,7 +51,8 @@ def main(arguments: list[str] | None = None) -> None:
         status = keyproof.main(arguments, prog_name="keyproof", standalone_mode=False)
     except click.Abort:
         click.echo("keyproof: interrupted; nothing was left half-written.", err=True)
-        sys.exit(130)
+        # not sys.exit: an interrupt that hit an import would still end Python by the signal
+        os._exit(130)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

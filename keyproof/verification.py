@@ -166,19 +166,25 @@ def check_claims(
     if workers <= 1 or _all_kept(slugs, wanted):
         return tuple(_announced(slug, wanted, done) for slug in slugs)
     with ProcessPoolExecutor(workers, initializer=_prepare_worker) as pool:
-        slug_of: dict[Future[CheckedClaim], str] = {
-            pool.submit(check_claim, slug, wanted): slug for slug in slugs
-        }
         try:
+            # submitting starts the workers: an interrupt there must end them as well
+            slug_of: dict[Future[CheckedClaim], str] = {
+                pool.submit(check_claim, slug, wanted): slug for slug in slugs
+            }
             for future in as_completed(slug_of):
                 future.result()
                 done(slug_of[future])
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in multiprocessing.active_children():
-                worker.terminate()
+            _end_at_once(pool)
             raise
         return tuple(future.result() for future in slug_of)
+
+
+def _end_at_once(pool: ProcessPoolExecutor) -> None:
+    """End the workers without waiting for what they do."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    for worker in multiprocessing.active_children():
+        worker.kill()
 
 
 def check_statistics(slug: str, seeds: Sequence[int]) -> tuple[tuple[int, Evidence], ...]:
