@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from claims.statements import Claim
 from formula.read import read
+from formula.record import record
 from formula.tree import Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Behaviour(Claim):
     """What happens when the thing is run: ``outcome``.
 

@@ -6,10 +6,10 @@ same definition is also typeset and read back; this form is what the independent
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from formula.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Term:
     """Common base; terms add, subtract, multiply and divide."""
 
@@ -29,33 +29,33 @@ class Term:
         return Combine("neg", (self,))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Value(Term):
     """A number, or the value of a declared symbol by name."""
 
     of: float | str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Point(Term):
     """The number at which the enclosing integral or expectation stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DensityAt(Term):
     """The density of a law at the point that the enclosing integral or expectation binds."""
 
     letter: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LogDensityAt(Term):
     """The log density of a law (nats) at the bound point."""
 
     letter: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mean(Term):
     """The expectation of ``integrand`` when the point is drawn from the law ``under``."""
 
@@ -63,14 +63,14 @@ class Mean(Term):
     integrand: Term
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IntegralOf(Term):
     """The integral of ``integrand`` over the whole space of the point (Lebesgue measure)."""
 
     integrand: Term
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Weighted(Term):
     """The mean of ``integrand`` over the labels 1, 2, ... under the probabilities ``weights``.
 
@@ -83,7 +83,7 @@ class Weighted(Term):
     integrand: Term
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryOf(Term):
     """The entry of a declared probability vector at the label that is averaged over."""
 
@@ -91,7 +91,7 @@ class EntryOf(Term):
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Combine(Term):
     """``+ - * / neg log sqrt exp min`` of other terms."""
 

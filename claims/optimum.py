@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from claims.statements import Claim
 from formula.declarations import Declarations
 from formula.read import read
+from formula.record import record
 from formula.tree import Apply, Density, Extremum, Node, Relation, Symbol
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Optimum(Claim):
     r"""``argument`` makes ``objective`` optimal over ``over``, and the value there is ``value``.
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from claims.figures import Figure
 from claims.statements import Claim
 from formula.declarations import Declarations
+from formula.record import record
 
 GRADES = ("wrong", "ambiguous", "misleading", "notation", "text loss")
 """Grades of an erratum, gravest first; the first two need a computed counterexample."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Result:
     """A reusable fact: one file in ``derivations/``, which binds it to the name ``RESULT``."""
 
@@ -35,26 +36,26 @@ class Result:
         raise KeyError(f"result {self.slug!r} has no claim {slug!r}, only {self.claims}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """Common base of what an answer consists of."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prose(Block):
     r"""LaTeX prose. An inline formula with a relation is written ``\checked{TARGET}{...}``."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assumptions(Block):
     """The assumptions of a claim, each a display compared with its declarations."""
 
     claim: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DerivationBlock(Block):
     """All steps of a claim's derivation, with their reasons."""
 
@@ -62,7 +63,7 @@ class DerivationBlock(Block):
     lead: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Boxed(Block):
     """The claim itself, boxed, with the small print of its evidence. ``tex`` overrides nothing:
     it is the typeset statement and is read back against the claim. ``further`` are more displays
@@ -75,28 +76,28 @@ class Boxed(Block):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mistakes(Block):
     """The common mistakes of a claim with their feedback, in small print."""
 
     claim: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Alternatives(Block):
     """Other routes to the same answer that earn full marks, LaTeX prose."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FigureBlock(Block):
     """A figure with its caption."""
 
     figure: Figure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Erratum:
     """A statement of the document, tested as printed.
 
@@ -130,7 +131,7 @@ class Erratum:
             raise ValueError(f"the erratum at {self.where!r} says nowhere what its symbols are")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RubricLine:
     """One line of a rubric: what earns how much of the item's points, and the answer to it."""
 
@@ -138,7 +139,7 @@ class RubricLine:
     earns: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Item:
     """A numbered question of a sheet, with its answer; one file, which binds it to ``ITEM``.
 
@@ -184,7 +185,7 @@ class Item:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Sheet:
     """A problem set: its heading and its items in printed order.
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from claims.definitions import Term
 from claims.steps import Derivation
 from formula.declarations import Declarations
 from formula.read import read
+from formula.record import record
 from formula.tree import Node, Relation
 
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Mistake:
     """A wrong claim of the same kind that students really make.
 
@@ -30,7 +31,7 @@ class Mistake:
     feedback: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Claim:
     """Common part of all claims.
 
@@ -67,7 +68,7 @@ class Claim:
             raise ValueError(f"claim {self.slug!r} has two mistakes with one tag: {tags}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Equality(Claim):
     """``definition = closed_form`` on the whole domain.
 
@@ -89,7 +90,7 @@ class Equality(Claim):
         object.__setattr__(self, "right", read(self.closed_form, self.declarations))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Bound(Claim):
     """``lesser <= greater``, with the case in which they are equal.
 
@@ -118,7 +119,7 @@ class Bound(Claim):
         object.__setattr__(self, "greater", read(self.greater_tex, self.declarations))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class LawOf(Claim):
     """``construction`` of draws has the law whose density at ``point`` is ``closed_form``.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from formula.declarations import Declarations
+from formula.record import record
 from formula.tree import Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     r"""One line of a derivation.
 
@@ -40,7 +40,7 @@ class Step:
     declarations: Declarations | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derivation:
     """The recorded steps of one claim and what came out.
 

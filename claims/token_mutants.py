@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from formula.alphabet import ACCENTS, GREEK, SIZES
+from formula.record import record
 from formula.tex import Token, tokens
 
 _FRACTIONS = frozenset({r"\frac", r"\tfrac", r"\dfrac", r"\cfrac"})
@@ -46,7 +46,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TokenMutant:
     """A formula with one token changed; ``start`` is the place in the original."""
 

@@ -7,12 +7,13 @@ original; whoever uses it must prove that, not assume it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from formula.declarations import Declarations
 from formula.domains import POSITIVE, Domain, Family
 from formula.printer import to_latex
+from formula.record import record
 from formula.rename import rename_tree
 from formula.tree import (
     Add,
@@ -54,7 +55,7 @@ _SPREADS = ("sigma", "tau", "s_", "varsigma")
 Change = tuple[str, Node, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mutant:
     """A wrong variant: what kind of mistake it is (a slug), the tree, and what was changed."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
+
+from formula.record import record
 
 Figure = float | int | str | bool | None | list[object] | dict[str, object]
 
@@ -23,7 +25,7 @@ CLASSES = ("algebra", "balls", "finite-worlds", "quadrature", "sampling", "searc
 """Classes of evidence; two methods of one class count once."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """The outcome of one method on one claim.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from formula.assumption_text import Chunk, Piece, pieces, split, texts
@@ -20,6 +19,7 @@ from formula.domains import (
     Real,
     Size,
 )
+from formula.record import record
 from formula.tree import Number, Symbol
 from formula.unreadable import Unreadable
 
@@ -28,7 +28,7 @@ class Disagreement(Exception):
     """An assumption that was read and is not what is declared; the message shows both sides."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """A declared name, with the free index letters of a family and how far they run.
 

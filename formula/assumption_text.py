@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from formula.alphabet import FONTS, IGNORED, ROMAN, SCRIPT
+from formula.record import record
 from formula.tex import Token, named_tokens
 from formula.unreadable import Unreadable
 
@@ -35,7 +35,7 @@ _INDEPENDENT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     r"""A token that carries meaning; upright words and alphabets are one piece (``\mathbb R``)."""
 
@@ -52,7 +52,7 @@ class Piece:
 Chunk = tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """``subject, subject operator target operator target qualifier``, each as pieces."""
 

@@ -7,7 +7,6 @@ stronger disagrees. The second parameter of ``\mathcal{N}`` is the variance or c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from formula import assumption_text as text
 from formula.assumption_densities import judge_equation, judge_positive
@@ -32,10 +31,11 @@ from formula.domains import (
     Real,
     Size,
 )
+from formula.record import record
 from formula.unreadable import Unreadable
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AssumptionCheck:
     """What came of one assumption: ``agrees``, ``disagrees`` or ``unreadable``, with the reason.
 

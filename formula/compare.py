@@ -21,6 +21,7 @@ from formula.domains import PositiveInteger
 from formula.evaluate import compile_tree, frame_of, run
 from formula.frames import Calculus, scalars_at
 from formula.numbers import far_sizes, numbers_in
+from formula.record import record
 from formula.scales import OutOfSight, Scale, is_discontinuous, scales
 from formula.shown import shown
 from formula.tables import Undetermined
@@ -53,7 +54,7 @@ _NEVER = -1
 """Worlds of a comparison that ran out of steps: more worlds will not help."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """What comparing found.
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any
 
 from formula.domains import Domain
+from formula.record import record
 from formula.tree import Density, Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Law:
     """A named law: ``normal``, ``diagonal-normal``, ``multivariate-normal``, ... with parameters.
 
@@ -23,14 +24,14 @@ class Law:
     parameters: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Joint:
     """One factorised joint, such as ``p(c) p(z|c) p(x|z)``; all letters of it share the joint."""
 
     factors: tuple[Density, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     """``target = value``: a further symbol (``Symbol``), density (``Density``) or function
     (``Apply``) that is computed from the others."""
@@ -39,7 +40,7 @@ class Definition:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Draws:
     r"""Independent draws ``h_1, ..., h_K \sim q(h)``; ``Item(Symbol("h"), (j,))`` is one."""
 
@@ -52,7 +53,7 @@ def _empty() -> Mapping[str, Any]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declarations:
     """The symbols with their domains, and what is known of densities; never changed, only extended.
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+
+from formula.record import record
 
 Size = int | str
 """A number, or the canonical name of a declared positive integer."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Domain:
     """Common base of all domains."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Real(Domain):
     """A real number, between ``low`` and ``high`` (both exclusive) where given."""
 
@@ -26,12 +28,12 @@ class Real(Domain):
 POSITIVE = Real(Fraction(0), None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PositiveInteger(Domain):
     """1, 2, 3, ...; also the sizes of vectors and families."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Array(Domain):
     """A column (``columns == 1``) or matrix of real entries.
 
@@ -48,14 +50,14 @@ class Array(Domain):
     binary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Probability(Domain):
     """A vector of positive numbers that sum to 1."""
 
     size: Size
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Family(Domain):
     """Members of one domain, indexed from 1 along each size."""
 
@@ -63,7 +65,7 @@ class Family(Domain):
     sizes: tuple[Size, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Function(Domain):
     """An arbitrary function, with values in ``(low, high)`` where given."""
 

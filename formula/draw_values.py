@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import fmpq, fmpq_mat
 
 from formula.domains import Array, Domain, Family, Function, Probability, Real, Size
+from formula.record import record
 from formula.scales import Scale
 
 _SCALES = ((-0.5, 0.5), (-2.0, 2.0), (-0.3, 1.0), (-4.0, -1.0), (-1.0, 0.3), (0.5, 3.0))
@@ -24,7 +24,7 @@ _NEAR_WORLDS = 12
 Exact = fmpq | fmpq_mat | tuple  # type: ignore[type-arg]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FunctionTable:
     """An arbitrary smooth function ``a + e v + b sin(c v + d)``, squashed where it is bounded."""
 

@@ -7,13 +7,13 @@ named law, or one density that an equation defines.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from formula.declarations import Declarations
+from formula.record import record
 from formula.tree import Density, Item, Node, Relation, Symbol
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One joint: its factors, the variables they generate, and those it only conditions on."""
 

@@ -7,11 +7,12 @@ gives both ranges their limits and the condition. ``i=1, i \ne k`` and ``i : i \
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from formula.parse_limits import Place, read_alone, value_alone
 from formula.parse_names import new_name
 from formula.parse_state import State
+from formula.record import record
 from formula.tokens import Token
 from formula.tree import Add, Negative, Node, Number, Range, Relation, Symbol
 
@@ -20,7 +21,7 @@ _RELATIONS = frozenset(_FLIPPED)
 _ONE = Number("1")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Side:
     """One side of a chain; ``name`` if it is a new index."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from formula.names import joined, key
+from formula.record import record
 from formula.tokens import Token
 from formula.tree import Node
 from formula.unreadable import Unreadable
@@ -24,7 +24,7 @@ _OPEN = {**CLOSERS, "begin": "end", "⟨": "⟩"}
 _CLOSE = frozenset(_OPEN.values())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rules:
     """The recursive entry points of the grammar."""
 

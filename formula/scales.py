@@ -8,13 +8,13 @@ where scalars are about as large, or as small, as that constant, and where sizes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from math import log10
 
 from flint import acb, arb
 
+from formula.record import record
 from formula.tree import (
     Call,
     Cases,
@@ -40,7 +40,7 @@ _CLOSED = (Number, Constant, Negative, Mul, Div, Power, Call)
 _E = 0.4342944819
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scale:
     """How a world is drawn near a constant.
 

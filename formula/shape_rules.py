@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from formula.domains import Size
 from formula.printer import to_latex
+from formula.record import record
 from formula.tree import Call, Negative, Node, Number
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """Rows and columns of a value; a scalar is (1, 1).
 

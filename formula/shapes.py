@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from formula import shape_rules as rules
 from formula.declarations import Declarations, Law
 from formula.domains import Array, Domain, Family, Probability, Size
 from formula.printer import to_latex
+from formula.record import record
 from formula.shape_rules import SCALAR, SET, Measured, Shape, ShapeError
 from formula.tree import (
     Add,
@@ -61,7 +61,7 @@ def shape_of(node: Node, declarations: Declarations, bound: Bound | None = None)
     return _Reading(declarations, dict(bound or {})).shape(node)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Reading:
     """What the names mean at one place of a tree."""
 

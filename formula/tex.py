@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from formula.alphabet import ACCENTS, FONTS, ROMAN, SCRIPT
+from formula.record import record
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\S", re.DOTALL)
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?")
@@ -23,7 +24,7 @@ NAMING = frozenset(f"\\{name}" for name in FONTS | set(ACCENTS))
 """Commands that take one token or one braced group and belong to a name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Token:
     r"""One TeX token; ``verbal`` marks the inside of a command such as ``\text``."""
 

@@ -8,21 +8,23 @@ Two nodes are equal when they say the same thing; ``span`` (the place in the sou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from fractions import Fraction
 from typing import Any
+
+from formula.record import record
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Node:
     """Common base of all nodes; ``span`` is the half-open range of source offsets."""
 
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number(Node):
     """A literal such as ``2``, ``0.5`` or ``5.1e-2``; decimals are exact."""
 
@@ -34,21 +36,21 @@ class Number(Node):
         return Fraction(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Constant(Node):
     """``pi``, ``e``, ``i`` or ``inf``."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Symbol(Node):
     """A declared name, a density variable or a bound index, by its canonical LaTeX name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item(Node):
     r"""A member of a family or an entry: ``\mu_j``, ``\mu_{c,j}``, ``m^{(l)}_i``, ``h_j``."""
 
@@ -56,28 +58,28 @@ class Item(Node):
     indices: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Add(Node):
     """A sum of two or more terms, in the order written."""
 
     terms: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negative(Node):
     """A term with a minus sign."""
 
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mul(Node):
     """A product of two or more factors, in the order written (matrices do not commute)."""
 
     factors: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Div(Node):
     """A quotient, however it was written."""
 
@@ -85,7 +87,7 @@ class Div(Node):
     denominator: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Power(Node):
     """A power; a matrix raised to -1 is its inverse, a vector is raised elementwise."""
 
@@ -93,7 +95,7 @@ class Power(Node):
     exponent: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call(Node):
     """A known function by its plain name: ``log``, ``exp``, ``sqrt``, ``abs``, ``tr``, ..."""
 
@@ -101,7 +103,7 @@ class Call(Node):
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Apply(Node):
     """A declared arbitrary function applied to its argument: ``T(x)``."""
 
@@ -109,14 +111,14 @@ class Apply(Node):
     arguments: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Transpose(Node):
     """The transpose of a vector or matrix (a scalar is its own)."""
 
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range(Node):
     """What an index runs over.
 
@@ -131,7 +133,7 @@ class Range(Node):
     condition: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Big(Node):
     """``sum`` or ``prod`` of ``body`` over ``ranges``, the first range outermost."""
 
@@ -140,7 +142,7 @@ class Big(Node):
     ranges: tuple[Range, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Integral(Node):
     """An integral over all values of ``variable``, or from ``lower`` to ``upper``."""
 
@@ -150,7 +152,7 @@ class Integral(Node):
     upper: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Density(Node):
     r"""A density or probability: ``p_\theta(x|y,z)``.
 
@@ -164,7 +166,7 @@ class Density(Node):
     right: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expectation(Node):
     """The mean of ``body`` when the variables left of the bar of each law are drawn from it.
 
@@ -177,7 +179,7 @@ class Expectation(Node):
     variables: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Divergence(Node):
     """``KL`` or ``JS`` of two densities, or of expressions in densities.
 
@@ -190,14 +192,14 @@ class Divergence(Node):
     variables: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entropy(Node):
     """The entropy of a density over its left side, in nats, at the world's right side."""
 
     density: Density
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MutualInformation(Node):
     """``I_q(x;z)`` under the joint with that letter, in nats."""
 
@@ -206,28 +208,28 @@ class MutualInformation(Node):
     second: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cases(Node):
     """Values by condition; a ``None`` condition is "otherwise"."""
 
     branches: tuple[tuple[Node, Node | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Matrix(Node):
     """A matrix written out by rows."""
 
     rows: tuple[tuple[Node, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetOf(Node):
     """A finite set of labels."""
 
     elements: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetOperation(Node):
     """``union``, ``intersection`` or ``difference`` of sets."""
 
@@ -235,7 +237,7 @@ class SetOperation(Node):
     operands: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relation(Node):
     r"""A chain ``a = b \le c``; operators are ``= != < <= > >=``, one fewer than sides."""
 
@@ -243,7 +245,7 @@ class Relation(Node):
     operators: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Extremum(Node):
     """``max``, ``min``, ``sup``, ``inf``, ``argmax`` or ``argmin`` of ``body`` over ``variables``.
 
@@ -255,7 +257,7 @@ class Extremum(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LawStatement(Node):
     r"""``x \sim \mathcal N(\mu, \Sigma)``: a quantity, the name of a law and its parameters."""
 

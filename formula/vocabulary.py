@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from formula.alphabet import PARAMETERS
@@ -12,12 +11,13 @@ from formula.declarations import Declarations, Draws
 from formula.domains import Domain, Function
 from formula.joints import Entry, entries
 from formula.names import base_of, key
+from formula.record import record
 from formula.tree import Apply, Node, Symbol
 
 _PARAMETRIC = tuple(f"_{brace}{name}" for name in PARAMETERS for brace in ("", "{"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vocabulary:
     """Tables made once per declarations.
 

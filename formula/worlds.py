@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 
 from flint import fmpq, fmpq_mat
@@ -33,6 +33,7 @@ from formula.draw_values import (
     signed,
     size_of,
 )
+from formula.record import record
 from formula.scales import Scale
 from formula.tables import names
 from formula.tree import Big, Density, Item, Node, Number, Symbol, walk
@@ -44,7 +45,7 @@ _LARGE = {4: (6, 8), 5: (8, 12)}
 """In these strata one size is large, the others small: cost is a product of sizes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class World:
     """One draw of everything declared; ``numbers`` and tables hold exact rationals.
 

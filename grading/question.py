@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from formula.compare import Reference
@@ -11,6 +11,7 @@ from formula.declarations import Declarations
 from formula.declare import declare
 from formula.dummies import slot_name
 from formula.read import read
+from formula.record import record
 from formula.tree import Node
 from formula.unreadable import Unreadable
 
@@ -22,7 +23,7 @@ class BadQuestion(ValueError):
     """A question that cannot be asked; the message names the field and what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KnownMistake:
     """A wrong answer with its tag and its feedback."""
 
@@ -31,7 +32,7 @@ class KnownMistake:
     feedback: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """One right answer, ready to be compared with many candidates."""
 

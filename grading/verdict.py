@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from formula.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grade:
     """What the grader says of one answer.
 
