@@ -154,8 +154,6 @@ def run(code: Code, frame: Frame, *, strict: bool = False, steps: int = STEPS) -
 @lru_cache(maxsize=4096)
 def _compiled(tree: Node, holder: _Held) -> Code:
     shapes = _shapes(holder)
-    if not shapes.active:
-        return Builder(holder.declarations, TABLE).compile(tree, {})
     return Builder(holder.declarations, TABLE, shapes.keep, rebound_in(tree)).compile(tree, {})
 
 

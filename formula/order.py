@@ -5,23 +5,20 @@ from __future__ import annotations
 from flint import acb
 
 from formula.builder import Unevaluable
-from formula.compare import (
-    FIRST_LOOK,
-    PRECISIONS,
-    WORLDS,
-    Comparison,
-    NoWorld,
-    Reference,
-    compare_with,
-    differs,
-    digits_of,
-    discrete_uses,
-    distance,
-    unreadable,
-)
+from formula.compare import WORLDS, Comparison, compare_with, differs, unreadable
 from formula.declarations import Declarations
+from formula.distance import distance
 from formula.evaluate import compile_tree, frame_of, run
 from formula.frames import Calculus
+from formula.reference import (
+    FIRST_LOOK,
+    PRECISIONS,
+    Drawn,
+    NoWorld,
+    Reference,
+    digits_of,
+    discrete_uses,
+)
 from formula.tables import Undetermined
 from formula.tree import Node, Relation
 from formula.values import Imprecise, OutOfBudget, Undefined
@@ -35,18 +32,19 @@ def check_relation(
     worlds: int = WORLDS,
     calculus: Calculus | None = None,
     precisions: tuple[int, ...] = PRECISIONS,
+    drawn: Drawn | None = None,
 ) -> Comparison:
     """Whether every link of a chain holds in every world (a bound may hold with equality)."""
-    clean = worlds
+    clean, shared = worlds, {} if drawn is None else drawn
     for place, operator in enumerate(relation.operators):
         left, right = relation.sides[place], relation.sides[place + 1]
         if operator == "=":
-            known = Reference(declarations, right, seed, calculus, precisions)
+            known = Reference(declarations, right, seed, calculus, precisions, shared)
             found = compare_with(left, known, worlds=worlds)
         else:
             if operator in _TURNED:
                 left, right, operator = right, left, _TURNED[operator]
-            known = Reference(declarations, left, seed, calculus, precisions)
+            known = Reference(declarations, left, seed, calculus, precisions, shared)
             found = _check_order(operator, right, known, worlds)
         if not found.agrees:
             return found

@@ -46,6 +46,7 @@ _COSTS: Mapping[type[Node], int] = {
     MutualInformation: 20, Apply: 4, Density: 2,
 }  # fmt: skip
 _MATRIX = 6
+_INTEGRAL = 20
 _KEPT = frozenset(_COSTS) | {Mul}
 _COUNTER = count()
 
@@ -67,11 +68,12 @@ Known = dict[int, tuple[Node, Facts]]
 class Shapes:
     """Numbers for the shapes of trees over one set of declarations; equal trees have one number."""
 
-    __slots__ = ("_arrays", "_constant", "_defined", "_numbers", "_rebound", "active")
+    __slots__ = ("_arrays", "_constant", "_defined", "_numbers", "_points", "_rebound")
 
     def __init__(self, declarations: Declarations) -> None:
-        # a point under a named law has no number that could be a key
-        self.active = not declarations.laws
+        # a point under a named law has no number that could be a key: there a piece is
+        # remembered only while nothing binds its names
+        self._points = bool(declarations.laws)
         self._numbers: dict[object, int] = {}
         arrays = (name for name, domain in declarations.symbols.items() if _is_array(domain))
         self._arrays = frozenset(arrays)
@@ -176,7 +178,11 @@ class Shapes:
         names = self.moving(facts.names, builder.rebound)
         meaning = tuple((name, types[name]) for name in names if name in types)
         shape = self.number((facts.shape, meaning)) if meaning else facts.shape
-        return _closed(code, shape) if not names else _dependent(code, shape, names)
+        if not names:
+            return _closed(code, shape)
+        if not self._points:
+            return _dependent(code, shape, names)
+        return _unbound(code, shape, names) if _COSTS.get(type(node), 0) >= _INTEGRAL else code
 
 
 def _closed(code: Code, shape: int) -> Code:
@@ -212,6 +218,21 @@ def _dependent(code: Code, shape: int, names: tuple[str, ...]) -> Code:
             if audit is None or found[2] is not None:
                 return _recalled(frame, found)
         return _computed(code, env, frame, exact)
+
+    return look_up  # type: ignore[return-value]
+
+
+def _unbound(code: Code, shape: int, names: tuple[str, ...]) -> Code:
+    """Remembered for the values that its names have in the world, and for no others."""
+    keys = tuple(key for name in names for key in (name, f"#{name}", f"@{name}"))
+    closed = _closed(code, shape)
+
+    def look_up(env: Env) -> object:
+        own = env["!"].values  # type: ignore[attr-defined]
+        for key in keys:
+            if env.get(key) is not own.get(key):
+                return code(env)
+        return closed(env)
 
     return look_up  # type: ignore[return-value]
 

@@ -87,8 +87,7 @@ def draw_world(
     ``attempt`` counts redraws, for worlds in which the reference has no value.
     """
     rng = random.Random(f"{seed}/{index}/{attempt}")
-    given = tuple(definition.value for definition in declarations.definitions)
-    uses = _discrete_uses(declarations, tuple(trees), given)
+    uses = summed(declarations, tuple(trees))
     sizes = _draw_sizes(declarations, rng, index, attempt)
     numbers: dict[str, Exact] = {}
     functions: dict[str, FunctionTable] = {}
@@ -142,10 +141,12 @@ def _draw_point(rows: int | None, rng: random.Random) -> fmpq | fmpq_mat:
     return fmpq_mat(rows, 1, [signed(rng, -1.0, 0.7) for _ in range(rows)])
 
 
-def _discrete_uses(
-    declarations: Declarations, trees: tuple[Node, ...], given: tuple[Node, ...]
-) -> dict[str, Size | None]:
-    """Density variables that are summed: discrete, with the size they run to where one is named."""
+def summed(declarations: Declarations, trees: tuple[Node, ...]) -> dict[str, Size | None]:
+    """Density variables that are summed: discrete, with the size they run to where one is named.
+
+    Trees tell a world nothing else: where they sum alike, it is the same world.
+    """
+    given = tuple(definition.value for definition in declarations.definitions)
     found: dict[str, Size | None] = {}
     variables = set(declarations.variables)
     for place, tree in enumerate((*trees[:1], *given, *trees[1:])):
@@ -170,7 +171,7 @@ def _draw_sizes(
 ) -> dict[str, int]:
     index = 0 if isinstance(place, Scale) else place
     wanted = [n for n, d in declarations.symbols.items() if isinstance(d, PositiveInteger)]
-    samples = {d.count.name for d in declarations.draws if isinstance(d.count, Symbol)}
+    samples = {name for draw in declarations.draws for name in _named(draw.count)}
     low, high = _SIZES[index % len(_SIZES)]
     if attempt > 2:
         # the reference may need small sizes (c_n of two numbers) or larger ones (y_{t-3})
@@ -191,6 +192,10 @@ def _draw_sizes(
     return sizes
 
 
+def _named(count: Node) -> list[str]:
+    return [node.name for node in walk(count) if isinstance(node, Symbol)]
+
+
 def _draw_counts(
     declarations: Declarations,
     rng: random.Random,
@@ -207,7 +212,9 @@ def _draw_counts(
             counts[name] = size_of(size, sizes)
         elif name in sampled:
             count = sampled[name].count
-            drawn = sizes.get(count.name, 2) if isinstance(count, Symbol) else 2
+            # of K + 1 draws there are one more than of K: near enough to bound the tuples
+            drawn = sum(sizes.get(each, 2) for each in _named(count)) or 2
+            drawn += not isinstance(count, Symbol | Number)
             counts[name] = rng.randint(2, 4) if drawn <= 3 else 2
         else:
             counts[name] = rng.randint(2, 3 if crowded else 4)

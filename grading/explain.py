@@ -9,9 +9,9 @@ from flint import acb, acb_mat, arb
 
 from claims.tree_mutants import tree_mutants
 from formula.builder import Unevaluable
-from formula.compare import FIRST_LOOK, NoWorld, discrete_uses
 from formula.evaluate import compile_tree, frame_of, run
 from formula.printer import to_latex
+from formula.reference import FIRST_LOOK, NoWorld, discrete_uses
 from formula.tables import Undetermined
 from formula.tree import Add, Negative, Node, Relation
 from formula.values import Imprecise, OutOfBudget, Undefined, Value

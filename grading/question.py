@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
-from formula.compare import Reference
 from formula.declarations import Declarations
 from formula.declare import declare
 from formula.dummies import slot_name
 from formula.read import read
 from formula.record import record
+from formula.reference import Reference
 from formula.tree import Node
 from formula.unreadable import Unreadable
 

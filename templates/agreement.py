@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from claims.verdicts import Verdict
-from formula.compare import LINES, Comparison, compare
+from formula.compare import Comparison, compare
 from formula.declarations import Declarations
 from formula.frames import Calculus
+from formula.reference import LINES
 from formula.tree import (
     Expectation,
     Extremum,

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from claims.verdicts import Verdict
 from formula.assumptions import check_assumption
-from formula.compare import LINES, Comparison
+from formula.compare import Comparison
 from formula.declarations import Declarations
 from formula.frames import Calculus
 from formula.order import check_relation
 from formula.read import Unreadable, readings
+from formula.reference import LINES
 from formula.tree import Relation
 from templates.agreement import same, worst
 from templates.plain import first_side, plain, tight

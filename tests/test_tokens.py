@@ -26,8 +26,9 @@ from claims.results import Sheet
 from claims.statements import Bound, Claim, Equality, LawOf
 from claims.steps import Derivation
 from claims.verdicts import Verdict
-from formula.compare import LINES, Reference, compare_with
+from formula.compare import compare_with
 from formula.read import Unreadable, readings
+from formula.reference import LINES, Reference
 from formula.tree import Relation
 from keyproof.library import all_claims, claims_of, load_sheet, sheet_slugs
 from templates.agreement import same

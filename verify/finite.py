@@ -8,12 +8,15 @@ from claims.verdicts import Evidence, Figure, Verdict
 from formula.compare import Comparison, compare
 from formula.declarations import Declarations
 from formula.order import check_relation
+from formula.reference import LINES
 from formula.tree import Node, Relation
 from verify.ball_calculus import BALLS
 
 WORLDS = 12
 SMALLEST_DETECTABLE = 1e-100
 """Comparison at 700 bits sees every relative difference above this in a world."""
+TYPESET_DETECTABLE = 1e-27
+"""The same at the 180 bits at which the integrals of definitions over named laws are taken."""
 
 _VERDICTS = {
     "agrees": Verdict.AGREES,
@@ -26,7 +29,7 @@ _VERDICTS = {
 def evidence_of(
     comparison: Comparison, evidence_class: str, method: str, seed: int, **more: Figure
 ) -> Evidence:
-    """A comparison as evidence."""
+    """A comparison as evidence; at 700 bits, if ``more`` does not say what it detects."""
     figures: dict[str, Figure] = {
         "worlds": comparison.worlds,
         "smallest_detectable_error": SMALLEST_DETECTABLE,
@@ -54,9 +57,21 @@ def check_typeset(claim: Claim, derivation: Derivation, *, seed: int) -> Evidenc
     if not isinstance(claim, Equality) or not claim.declarations.laws:
         return None
     found = compare(
-        claim.right, claim.left, claim.declarations, seed=seed, worlds=WORLDS, calculus=BALLS
+        claim.right,
+        claim.left,
+        claim.declarations,
+        seed=seed,
+        worlds=WORLDS,
+        calculus=BALLS,
+        precisions=LINES,
     )
-    return evidence_of(found, "balls", "definition as typeset", seed)
+    return evidence_of(
+        found,
+        "balls",
+        "definition as typeset",
+        seed,
+        smallest_detectable_error=TYPESET_DETECTABLE,
+    )
 
 
 def order_comparison(relation: Relation, declarations: Declarations, seed: int) -> Comparison:

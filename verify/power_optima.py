@@ -14,8 +14,9 @@ import numpy as np
 
 from claims.mutants import Mutant
 from claims.optimum import Optimum
-from formula.compare import Reference, compare, compare_with
+from formula.compare import compare, compare_with
 from formula.domains import Function, Real
+from formula.reference import Reference
 from formula.tree import Apply, Div, Negative, Node, Number, Relation, Symbol
 from verify import argument, optima, search
 from verify.argument_spaces import ArgumentSpace, argument_space

@@ -10,9 +10,10 @@ from flint import acb, ctx
 from claims.definitions import Term
 from claims.mutants import Mutant
 from claims.statements import Equality
-from formula.compare import Reference, compare_with
+from formula.compare import compare_with
 from formula.declarations import Declarations
 from formula.evaluate import evaluate as evaluate_balls
+from formula.reference import LINES, PRECISIONS, Reference
 from formula.tree import Node
 from formula.values import Imprecise, OutOfBudget, Undefined
 from formula.worlds import World, draw_world
@@ -21,6 +22,7 @@ from verify.arrays import evaluate
 from verify.ball_calculus import BALLS
 from verify.closed_forms import ClosedForm, evaluate_tree, scalar_closed_form
 from verify.draw import MODERATE, SMALL, Undrawable, Values, draw
+from verify.finite import SMALLEST_DETECTABLE, TYPESET_DETECTABLE
 from verify.judge import Gap
 from verify.nets import Stage
 from verify.power_continuous import in_continuous
@@ -56,10 +58,13 @@ def value_methods(claim: Equality, seed: int) -> Iterator[Method]:
 
 def in_worlds(name: str, truth: Node, declarations: Declarations, seed: int) -> Method:
     """Comparison with a true value in worlds, which are drawn and evaluated once."""
-    reference = Reference(declarations, truth, seed, BALLS)
+    named = bool(declarations.laws)
+    reference = Reference(declarations, truth, seed, BALLS, LINES if named else PRECISIONS)
+    detectable = TYPESET_DETECTABLE if named else SMALLEST_DETECTABLE
 
     def shoot(mutant: Mutant) -> Shot | None:
-        return of_comparison(name, compare_with(mutant.node, reference, worlds=WORLDS))
+        found = compare_with(mutant.node, reference, worlds=WORLDS)
+        return of_comparison(name, found, detectable)
 
     return Method(name, shoot)
 

@@ -55,13 +55,15 @@ class Method:
     shoot: Callable[[Mutant], Shot | None]
 
 
-def of_comparison(name: str, found: Comparison) -> Shot | None:
+def of_comparison(
+    name: str, found: Comparison, detectable: float = SMALLEST_DETECTABLE
+) -> Shot | None:
     """A comparison in worlds as a shot; a mutant that cannot be read is no claim."""
     if found.verdict == "unreadable":
         return None
     effect = 0.0 if found.agrees else _effect_of(found)
     # what is neither agreed nor refuted has an effect that was not seen
-    return Shot(name, found.verdict == "disagrees", not found.agrees, effect, SMALLEST_DETECTABLE)
+    return Shot(name, found.verdict == "disagrees", not found.agrees, effect, detectable)
 
 
 def _effect_of(found: Comparison) -> float:
