@@ -27,7 +27,7 @@ SOURCE = "sharif-2024-hw2, 1.2"
 NOTHING = declare()
 LAW = {"n(z)": ("normal", "0", "1")}
 PLACE = declare(
-    r"m: real in (0,3); \mu: real in (-3,3); \sigma: real in (0,3)",
+    r"m: real in (0,3); \mu: real in (-3,3); \sigma: real in (0,3/2)",
     laws={**LAW, "q(x)": ("normal", r"\mu", r"\sigma")},
 )
 TENTHS = (10, 20, 24, 26, 28, 29, 40)
