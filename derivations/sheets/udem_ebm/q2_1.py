@@ -73,8 +73,7 @@ ITEM = Item(
         Alternatives(
             r"Naming the plain (deterministic) autoencoder with the smallest possible "
             r"reconstruction error and an unregularised latent space; or taking the limit of "
-            r"small $\beta$ in the optimal density of 2.2, which gathers around the best codes, "
-            r"weighted there by the prior."
+            r"small $\beta$ in the optimal density of 2.2, which gathers around the best codes."
         ),
         Mistakes("beta-zero-code"),
         Mistakes("decoder-precision"),

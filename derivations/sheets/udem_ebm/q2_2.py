@@ -71,8 +71,9 @@ ITEM = Item(
             r"likelihood until the prior is left, the optimum of this question; a small one "
             r"sharpens it until all mass sits at the best codes, the optimum of 2.1, which is "
             r"no density any more. For a normal decoder with variance $s^2$ it is the posterior "
-            r"with the variance $\beta s^2$ in its place: a $\beta$-VAE infers as if the data "
-            r"were noisier. Figure~\ref{figure:beta-path} shows a model with two best codes."
+            r"with the variance $\beta s^2$ in its place: for a $\beta$ above one as if the data "
+            r"were noisier than the decoder says. Figure~\ref{figure:beta-path} shows a model with "
+            r"two best codes."
         ),
         FigureBlock(FIGURE),
         Alternatives(
