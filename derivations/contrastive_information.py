@@ -220,6 +220,18 @@ def derive_simplex() -> Derivation:
         "for every anchor",
         tex=SIMPLEX,
     )
+    # what Jensen's inequality leaves, at the least mean of an other score less the positive one
+    bound = -sympy.log((1 + size * sympy.exp(score - 1)) / (size + 1))
+    if sympy.simplify(sympy.exp(bound - value) - 1) != 0:
+        raise ValueError(f"the bound is {bound}, the simplex gives {value}")
+    d.beside(
+        (r"-\log\frac{1+m e^{-1-1/m}}{m+1}", value),
+        rule="exponentials",
+        because="and this is the most there can be: by the two inequalities the scores of the "
+        "others are on average at most $1+1/m$ below those of the pairs",
+        tex=r"-\log\frac{1+m e^{-1-1/m}}{m+1}=" + SIMPLEX,
+        declarations=FLAT,
+    )
     proved = sympy.simplify(value - lower(SIMPLEX_CLAIM.right, FLAT)) == 0
     return d.record.finish(proved=bool(proved), detail="what came out is the claim: SymPy")
 

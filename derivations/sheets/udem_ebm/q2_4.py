@@ -40,8 +40,9 @@ ITEM = Item(
             r"A critic $T(w)$, for instance the scaled inner product of the two codes, is "
             r"trained together with the encoder to tell such pairs apart. The new loss is "
             r"$-\mean{p(w)}{T(w)} + \mean{q(w)}{e^{T(w)-1}}$ plus $\beta$ times the divergence of "
-            r"2.2. \textbf{It needs no decoder, and minus it is a lower bound of the "
-            r"mutual information of the two codes}, which is the divergence of $p(w)$ from $q(w)$:"
+            r"2.2. \textbf{It needs no decoder, and its first two terms are together minus a lower "
+            r"bound of the mutual information of the two codes}, which is the divergence of $p(w)$ "
+            r"from $q(w)$:"
         ),
         Assumptions("variational-kl"),
         DerivationBlock("variational-kl"),

@@ -32,8 +32,9 @@ ITEM = Item(
             r"(at zero all linear codes agree). A decoder for $z_a$, preceded by the turn back, "
             r"is one for $z_b$ with the same reconstructions; and if $z_a$ is standard normal, so "
             r"is $z_b$: its covariance is the turn times its transpose, the identity. So neither "
-            r"reconstruction nor divergence tells them apart, for any $\beta$. With a factor 2 in "
-            r"place of the turn the reconstructions would still agree, the divergences would not."
+            r"reconstruction nor divergence tells them apart, for any $\beta$. If $f_b$ added the "
+            r"second entry to the first instead, the reconstructions would still agree, the "
+            r"divergences would not."
         ),
         Prose(
             r"\keypart{(b) uniqueness}"
@@ -61,7 +62,7 @@ ITEM = Item(
             r"depends on its distance from it changes neither distances nor volumes, and keeps "
             r"the prior. A prior with different variances, or one that is not normal, leaves "
             r"fewer linear maps, but never only the identity as long as nonlinear ones are "
-            r"allowed. All small matrices were tried:"
+            r"allowed. All small matrices were tried, those of the examples among them:"
         ),
         DerivationBlock("linear-codes"),
         Boxed("linear-codes", r"\{4,8,48\}"),

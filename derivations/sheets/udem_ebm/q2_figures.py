@@ -42,7 +42,7 @@ def draw() -> Drawing:
     lines = [
         r"\begin{tikzpicture}",
         r"\begin{axis}[keyplot,xmin=-3,xmax=3,ymin=0,ymax=2.2,xlabel={$z$},ylabel={density},"
-        r"legend pos=north east,legend style={font=\footnotesize}]",
+        r"legend style={font=\footnotesize,at={(0.5,1)},anchor=north}]",
     ]
     shown = np.abs(z) <= 3.0001
     places = np.flatnonzero(shown)[::10]

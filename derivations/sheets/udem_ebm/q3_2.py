@@ -59,6 +59,14 @@ ITEM = Item(
             ),
         ),
         Erratum(
+            grade="text loss",
+            where="Questions 3 and 4, the parts",
+            note=(
+                r"Some parts have lost their numbers, as this one. The key counts them in the "
+                r"order in which they stand."
+            ),
+        ),
+        Erratum(
             grade="notation",
             where="Question 3.2",
             note=(

@@ -53,13 +53,18 @@ ITEM = Item(
         FigureBlock(ORBITS),
         Prose(
             r"\emph{In turns.} If $g$ moves after $d$ and sees its new value, the players run "
-            r"round an ellipse for ever, neither away nor to the fixed point. Let $Q_k$ be the sum "
-            r"of $d^2$, $g^2$ and $\alpha$ times $dg$ after $k$ steps:"
+            r"round an ellipse for ever, neither away nor to the fixed point, as long as the rate "
+            r"is below two. Let $Q_k$ be the sum of $d^2$, $g^2$ and $\alpha$ times $dg$ after "
+            r"$k$ steps:"
         ),
         DerivationBlock("bilinear-alternating"),
         Boxed(
             "bilinear-alternating",
             r"Q_k = d_0^2+\alpha d_0g_0+g_0^2",
+        ),
+        Prose(
+            r"A form of this kind that stays what it is draws an ellipse for such rates; from two "
+            r"on it is none any more, and alternating players run away as well."
         ),
         Prose(r"\emph{In continuous time} the steps become equations for the rates of change:"),
         DerivationBlock("bilinear-flow"),

@@ -66,5 +66,16 @@ ITEM = replace(
             "no minimum; or the sign that an energy must have",
         ),
     ),
-    errata=tuple(map(_here, FLAGSHIP.errata)),
+    errata=(
+        *map(_here, FLAGSHIP.errata),
+        Erratum(
+            grade="misleading",
+            where="Question 4, the energy",
+            note=(
+                r"It is called an arbitrary function. It is arbitrary as long as the integral of "
+                r"$e^{-E}$ is finite; a constant on the whole line, for instance, is the energy "
+                r"of no density."
+            ),
+        ),
+    ),
 )

@@ -26,7 +26,7 @@ ITEM = Item(
     prompt=(
         r"Two encoders map the two views of an object to unit vectors. The score of two views is "
         r"the inner product of their codes: $a_i$ for the positive pair $i$ of $N$, and $s_{i,j}$ "
-        r"for its first view with the second view of the candidate $j$ of $M$. The loss is the "
+        r"for its first view with the second view of the candidate $j$ of $M$. The loss $L$ is the "
         r"mean, over the positive pairs, of $-\log$ of $e^{a_i}$ divided by the sum over $j$ of "
         r"$e^{s_{i,j}}$. Write it as three terms: alignment (mean score of the positive pairs), "
         r"uniformity (mean logarithm of the average exponential score) and $\log M$. What does "
@@ -38,7 +38,7 @@ ITEM = Item(
     answer=(
         Assumptions("contrastive-terms"),
         DerivationBlock("contrastive-terms"),
-        Boxed("contrastive-terms", TERMS),
+        Boxed("contrastive-terms", rf"L = {TERMS}"),
         Prose(
             r"No limit is needed: this holds for every $M$, for every candidate set and for "
             r"scores of any kind. \emph{Alignment}, with a minus, rewards equal codes for the two "
@@ -50,10 +50,12 @@ ITEM = Item(
         ),
         Prose(
             r"\emph{As $M$ grows} the average over the candidates tends to the mean over their "
-            r"law, so that the loss less $\log M$ has a limit (scores of unit vectors are bounded, "
-            r"so that the law of large numbers applies); the loss itself grows without bound. The "
-            r"fluctuations of the average are of order $1/\sqrt M$, the bias of its logarithm is "
-            r"of order $1/M$. For two-valued scores:"
+            r"law, as the scores of unit vectors are bounded and the law of large numbers applies. "
+            r"With $s(x,y)$ for the score of two views, and for many anchors, \textbf{the loss "
+            r"less $\log M$ tends to $-\mean{p(x)p(y|x)}{s(x,y)}"
+            r" + \mean{p(x)}{\log\mean{p(y)}{e^{s(x,y)}}}$}; the loss itself grows without bound. "
+            r"The fluctuations of the average are of order $1/\sqrt M$, the bias of its logarithm "
+            r"is of order $1/M$. Let $b_M$ be this bias, for scores with two values:"
         ),
         DerivationBlock("contrastive-rate"),
         Boxed("contrastive-rate", r"\lim M\,b_M = -\frac12\tanh^2 t"),
@@ -67,7 +69,9 @@ ITEM = Item(
             r"weighted by the exponential of the score and normalised. Minimising the loss over "
             r"the encoders therefore maximises a lower bound of the mutual information, and this "
             r"is the principle: keep what the two views share, as much of it as the codes can "
-            r"hold."
+            r"hold. In $H(y)-H(y|x)$, which the information is, uniformity stands for the first "
+            r"part, codes that take up all the room, and alignment for the second, little that "
+            r"the partner leaves open."
         ),
         DerivationBlock("contrastive-information"),
         Boxed(
@@ -76,15 +80,20 @@ ITEM = Item(
             r"\mathbb{E}_{p(x)p(y|x)}\left[\log\frac{p(y|x)}{p(y)}\right]",
         ),
         Prose(
-            r"\emph{Two caps.} With $M$ candidates, the positive one among them, $\log M$ minus "
-            r"the mean loss is a lower bound of the information, too (over independent candidates "
-            r"the softmax has the mean one over $M$, by symmetry; use it in the "
-            r"bound of a divergence by the mean of a function and the logarithm of a mean). It "
-            r"cannot exceed $\log M$, since the loss is not negative: to certify 7 nats takes "
-            r"1100 candidates. The count matters. Let both views be one fair coin, so that the "
-            r"information is $\log2$, and let the score be $t$ for equal views, $-t$ for others. "
-            r"With the "
-            r"positive and one negative,"
+            r"\emph{Finitely many candidates.} With $M$ of them, the positive one included, "
+            r"$\log M$ minus the mean loss is a lower bound of the information for every $M$. For "
+            r"let $w$ be $M$ times the softmax of the positive, so that this difference is the "
+            r"mean of $\log w$. If all $M$ candidates were independent of the anchor, the mean of "
+            r"$w$ would be one, since their softmaxes add up to one and have one law: $w$ times "
+            r"the law of such draws is a density. By the inequality of Gibbs the mean of $\log w$ "
+            r"is then at most that of the log ratio of the true law to the independent one, which "
+            r"is the information."
+        ),
+        Prose(
+            r"\emph{Two caps.} The first is $\log M$: the loss is not negative, so that no more "
+            r"is ever certified; 7 nats take 1100 candidates. The count matters. Let both views be "
+            r"one fair coin, so that the information is $\log2$, and let the score be $t$ for "
+            r"equal views, $-t$ for others. With the positive and one negative,"
         ),
         DerivationBlock("contrastive-counted"),
         Boxed(
@@ -104,15 +113,17 @@ ITEM = Item(
             r"The second cap is the sphere's. Scores of unit vectors lie between $-1$ and $1$, and "
             r"alignment less uniformity stays below one nat, however many dimensions there are: "
             r"by Jensen it is at most the mean score of positive pairs less that of independent "
-            r"ones, and the latter is at least minus a quarter of the mean squared distance "
-            r"of the two codes of a pair, which is half of what the alignment lacks to one. The "
-            r"best codes for $m+1$ pairs are a regular simplex:"
+            r"ones, and the latter, the product of two mean codes, is at least minus a quarter of "
+            r"the mean squared distance of the two codes of a pair, which is half of what the "
+            r"alignment lacks to one. For $m+1$ pairs, Jensen over the $m$ others of an anchor and "
+            r"then over the anchors, with the same inequality, says more: no codes are better than "
+            r"a regular simplex."
         ),
         DerivationBlock("contrastive-simplex"),
         Boxed("contrastive-simplex", r"1-\log\frac{e+m e^{-1/m}}{m+1}"),
         FigureBlock(CERTIFIED),
         Prose(
-            r"A search from random codes finds none better. This is why scores are divided by a "
+            r"This is why scores are divided by a "
             r"small temperature in practice: the cap becomes one over the temperature. A sphere of "
             r"a dimension below that of the views cannot hold all of a view; if the density of the "
             r"views is bounded, an encoder can spread the codes evenly, and then uniformity is at "
@@ -197,7 +208,8 @@ ITEM = Item(
                 r"The code $y_i$ of a positive and the codes $y_j$ of the candidates come from one "
                 r"list, so that the candidates of the anchor $i$ hold its positive only if $i$ is "
                 r"at most $M$, and the same $M$ objects serve all anchors. Independent candidates, "
-                r"as in the text before, need two indices; here scores are written $s_{i,j}$."
+                r"as in the text before, need two indices; here scores are written $s_{i,j}$. "
+                r"And $M$ cannot grow beyond the $N$ pairs of that list."
             ),
         ),
         Erratum(
