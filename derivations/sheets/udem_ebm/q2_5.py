@@ -49,7 +49,7 @@ ITEM = Item(
             r"$h\circ f_a$ and the decoder that undoes $h$ first and has the same values; and no "
             r"other one: if $z_b$ reconstructs whatever $z_a$ does, and the reverse, each is a "
             r"function of the other. With linear encoders: \textbf{all $Mz_a$ with a matrix $M$ "
-            r"whose determinant is not zero}."
+            r"whose determinant is not zero}, in symbols $\mathrm{GL}_2(\mathbb{R})\,z_a$."
         ),
         Prose(
             r"\emph{With a fixed prior} $p(z)$ that the codes have to follow: all $h(z_a)$ with a "
@@ -57,7 +57,8 @@ ITEM = Item(
             r"$p(h(z))\,|\det h'(z)|$ is $p(z)$ again, at every $z$. Of the linear maps these are, "
             r"for the isotropic normal prior, \textbf{exactly the matrices $R$ for which "
             r"$RR^\top$ is the identity}, rotations and reflections, because the covariance of "
-            r"$Rz$ is $RR^\top$ and a centred normal law is determined by its covariance. There "
+            r"$Rz$ is $RR^\top$ and a centred normal law is determined by its covariance: the set "
+            r"of linear codes shrinks to $\mathrm{O}(2)\,z_a$. There "
             r"are nonlinear ones besides: turning every point about the origin by an angle that "
             r"depends on its distance from it changes neither distances nor volumes, and keeps "
             r"the prior. A prior with different variances, or one that is not normal, leaves "

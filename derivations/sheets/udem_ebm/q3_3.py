@@ -63,8 +63,9 @@ ITEM = Item(
             r"Q_k = d_0^2+\alpha d_0g_0+g_0^2",
         ),
         Prose(
-            r"A form of this kind that stays what it is draws an ellipse for such rates; from two "
-            r"on it is none any more, and alternating players run away as well."
+            r"For a rate below two this form is positive away from the origin, so that keeping it "
+            r"means running round an ellipse. From two on it is not, and alternating players run "
+            r"away, too."
         ),
         Prose(r"\emph{In continuous time} the steps become equations for the rates of change:"),
         DerivationBlock("bilinear-flow"),

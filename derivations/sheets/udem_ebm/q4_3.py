@@ -37,7 +37,7 @@ ITEM = Item(
         ),
         Prose(
             r"\keypart{the objective}"
-            r"In a batch of $N$ positive pairs let every first view meet every second view: "
+            r"In a batch of $N$ positive pairs every first view meets every second one: "
             r"$s_{i,j}$ is the inner product of $h(x_i,x'_j)$ and $g(x'_j)$. \textbf{Each "
             r"candidate is encoded together with the anchor, the negatives like the positive}, "
             r"which is the candidate $i$ of the anchor $i$."
@@ -63,12 +63,16 @@ ITEM = Item(
             r"candidate is the positive: the answer is written on the question. To tell the two "
             r"apart, let both views be fair coins, \emph{independent} of each other, so that there "
             r"is nothing to know. Codes are signs, scores are divided by the temperature $1/t$, "
-            r"the candidates are many, and all encoders are tried. With every candidate encoded,"
+            r"the candidates are many. Over all encoders, let $V$ be the largest value of "
+            r"alignment less uniformity. With every candidate encoded,"
         ),
         Assumptions("joint-encoder-honest"),
         DerivationBlock("joint-encoder-honest"),
         Boxed("joint-encoder-honest", r"V = 0"),
-        Prose(r"as it should be. With the code of the positive pair for all candidates,"),
+        Prose(
+            r"as it should be. With the code of the positive pair for all candidates, let the "
+            r"largest value be $V_*$:"
+        ),
         DerivationBlock("joint-encoder-leak"),
         Boxed("joint-encoder-leak", rf"V_* = {LEAK}"),
         Prose(
