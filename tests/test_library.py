@@ -54,6 +54,26 @@ def test_item_slugs_and_numbers_are_unique() -> None:
     assert len(numbers) == len(set(numbers))
 
 
+@pytest.mark.parametrize(
+    ("slug", "printed"),
+    [
+        (
+            "udem-2019",
+            "1.1 8, 1.2 8, 2.1 5, 2.2 5, 2.3 6, 3.1 6, 3.2 6, 4.1 5, 4.2 5, 4.3 5, 4.4 5, 5 10, "
+            "6.1 5, 6.2 5, 6.3 6, 7 10",
+        ),
+        (
+            "udem-ebm",
+            "1.1 5, 1.2 5, 1.3 6, 2.1 3, 2.2 3, 2.3 7, 2.4 3, 2.5 4, 3.1 2, 3.2 2, 3.3 3, 4.1 3, "
+            "4.2 5, 4.3 4, 4.4 3",
+        ),
+    ],
+)
+def test_a_complete_sheet_has_every_question_with_its_points(slug: str, printed: str) -> None:
+    items = library.load_sheet(slug).items
+    assert ", ".join(f"{item.number} {item.points}" for item in items) == printed
+
+
 def test_a_slug_may_name_a_claim_an_item_a_result_or_a_sheet() -> None:
     def found(*slugs: str) -> list[str]:
         return [claim.slug for claim in library.find_claims(slugs)]
