@@ -34,7 +34,7 @@ ITEM = Item(
         r"codes carry about each other."
     ),
     points=5,
-    results=("contrastive-loss", "contrastive-information"),
+    results=("contrastive-loss", "contrastive-information", "contrastive-caps"),
     answer=(
         Assumptions("contrastive-terms"),
         DerivationBlock("contrastive-terms"),
