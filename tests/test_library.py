@@ -74,6 +74,12 @@ def test_a_complete_sheet_has_every_question_with_its_points(slug: str, printed:
     assert ", ".join(f"{item.number} {item.points}" for item in items) == printed
 
 
+@pytest.mark.parametrize("sheet", library.sheet_slugs())
+def test_items_stand_in_printed_order(sheet: str) -> None:
+    printed = [item.number for item in library.load_sheet(sheet).items]
+    assert printed == sorted(printed, key=lambda number: [int(part) for part in number.split(".")])
+
+
 def test_a_slug_may_name_a_claim_an_item_a_result_or_a_sheet() -> None:
     def found(*slugs: str) -> list[str]:
         return [claim.slug for claim in library.find_claims(slugs)]

@@ -47,10 +47,8 @@ ITEM = Item(
             r"suggests. It is finite for two singular laws exactly when they live on the same "
             r"affine subspace, and then it is the formula in coordinates of that subspace."
         ),
-        DerivationBlock(
-            "gaussian-kl-one-dimension",
-            r"\keypart{one dimension} With standard deviations $\sigma_0$ and $\sigma_1$:",
-        ),
+        Prose(r"\keypart{one dimension} With standard deviations $\sigma_0$ and $\sigma_1$:"),
+        DerivationBlock("gaussian-kl-one-dimension"),
         Boxed(
             "gaussian-kl-one-dimension",
             r"\KL{p}{q} = \log\frac{\sigma_1}{\sigma_0} "

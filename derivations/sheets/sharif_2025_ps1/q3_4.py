@@ -179,9 +179,9 @@ ITEM = Item(
                 r"the indices that are read at $t$ equal to five, against those of the two most "
                 r"recent values (what it costs is computed in (a)):"
             ),
-            printed=r"\{1,2,3\} = \{t-1,t-2\}",
-            repaired=r"\{4,3\} = \{t-1,t-2\}",
-            declarations=declare("t: real", given=["t = 5"]),
+            printed=r"\{1,2,3\} = \{5-1,5-2\}",
+            repaired=r"\{4,3\} = \{5-1,5-2\}",
+            declarations=declare(),
         ),
         Erratum(
             grade="misleading",
