@@ -13,7 +13,7 @@ from claims.steps import Derivation
 from formula.declare import declare
 
 SOURCE = "sharif-2025-ps1, 2.2"
-_SYMBOLS = r"\lambda: positive; S: positive; N: positive integer"
+_SYMBOLS = r"\lambda: positive; S: positive; N: positive"
 SYMBOLS = declare(_SYMBOLS)
 AT_BEST = declare(_SYMBOLS, given=[r"\lambda = \frac NS"])
 OBJECTIVE = r"\frac{S\lambda}{2}-\frac N2\log\lambda"
@@ -72,7 +72,7 @@ CLAIM = Optimum(
     title="variance of the errors by maximum likelihood, through the precision",
     source=SOURCE,
     declarations=SYMBOLS,
-    assumptions=(r"\lambda,S>0", r"N\ge1"),
+    assumptions=(r"\lambda,S,N>0",),
     sense="min",
     over=r"\lambda",
     objective_tex=OBJECTIVE,
