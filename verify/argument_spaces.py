@@ -15,9 +15,10 @@ import numpy as np
 from claims.optimum import Optimum
 from claims.verdicts import Figure
 from formula.declarations import Declarations
+from formula.domains import Array as Columns
 from formula.domains import Function, PositiveInteger, Real
 from formula.tree import Apply, Density, Symbol
-from verify.arrays import Env, Place, Quantity, numbers_of
+from verify.arrays import Env, Place, Quantity, numbers_of, value_of
 from verify.arrays_functions import range_of, squashed, unsquashed
 from verify.ascent import Batch
 from verify.draw import MODERATE, draw
@@ -79,23 +80,32 @@ def _held(claim: Optimum, seed: int, index: int) -> dict[str, object]:
 
 
 def _laws(claim: Optimum, seed: int, index: int) -> ArgumentSpace:
-    """A free number, with the other numbers and named scalar laws held."""
+    """A free number or vector, with the other symbols and named scalar laws held."""
     free, declarations = claim.free, claim.declarations
     if not isinstance(free, Symbol):
         raise NotApplicable("a free function of a variable of named laws")
-    domain = _domain(free, declarations)
     values = _held(claim, seed, index)
 
     def env_of(bound: Mapping[str, Quantity]) -> Env:
         env = Env(values, bound)  # type: ignore[arg-type]
         return replace(env, measure=line_measure(declarations, env, 0))
 
+    domain = declarations.symbols.get(free.name)
+    vector = isinstance(domain, Columns) and domain.kind == "vector" and domain.low is None
+
+    def free_at(points: Array) -> Array:
+        """The free number or vector, (n, rows, 1)."""
+        if vector:
+            return points[:, :, None]
+        return squashed(points[:, 0], _domain(free, declarations))[:, None, None]
+
     def objective(points: Array) -> Array:
-        env = env_of({free.name: Quantity(squashed(points[:, 0], domain)[:, None, None])})
+        env = env_of({free.name: Quantity(free_at(points))})
         return np.broadcast_to(numbers_of(claim.objective, env), (len(points),))
 
-    argument = np.asarray(numbers_of(claim.right, env_of({})), dtype=float).reshape(-1)
-    return ArgumentSpace(objective, unsquashed(argument, domain), at(values))  # type: ignore[arg-type]
+    argument = np.asarray(value_of(claim.right, env_of({})), dtype=float).reshape(-1)
+    claimed = argument if vector else unsquashed(argument, _domain(free, declarations))
+    return ArgumentSpace(objective, claimed, at(values))  # type: ignore[arg-type]
 
 
 def _tables(claim: Optimum, seed: int, index: int) -> ArgumentSpace:

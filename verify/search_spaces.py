@@ -13,12 +13,14 @@ import numpy as np
 from claims.statements import Bound
 from claims.verdicts import Figure
 from formula.declarations import Declarations
+from formula.domains import Array as Columns
 from formula.domains import Function, PositiveInteger, Real
 from formula.dummies import infer_variable
 from formula.tree import Apply, Density, Node, Symbol, walk
 from verify.arrays import Env, Quantity, numbers_of
 from verify.arrays_functions import is_defined, range_of, squashed
 from verify.closed_forms import evaluate_tree
+from verify.draw import SMALL, Undrawable, Values, draw
 from verify.judge import rounded
 from verify.laws_scipy import Array
 from verify.line_laws import line_measure
@@ -100,24 +102,85 @@ def _size(low: Array, high: Array) -> Array:
     return np.asarray(np.maximum(np.abs(low) + np.abs(high), 1e-3))
 
 
-def _law_space(lesser: Node, greater: Node, declarations: Declarations) -> Space:
-    """The parameters of named scalar laws; both sides by quadrature of their trees."""
-    parameters = _scalar_parameters(declarations)
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What the search of a bound over named laws varies, and what it holds in one start.
+
+    Numbers and vectors are varied, entry by entry; sizes, matrices and families are drawn once.
+    """
+
+    numbers: Mapping[str, Real]
+    vectors: Mapping[str, int]
+    held: Values
+
+    @property
+    def dimension(self) -> int:
+        """How many coordinates there are."""
+        return len(self.numbers) + sum(self.vectors.values())
+
+    def bound(self, points: Array) -> dict[str, Quantity]:
+        """The varied symbols at points (n, dimension)."""
+        found = {
+            name: Quantity(stretch(domain, points[:, place])[:, None, None])
+            for place, (name, domain) in enumerate(self.numbers.items())
+        }
+        start = len(self.numbers)
+        for name, size in self.vectors.items():
+            found[name] = Quantity(np.sinh(points[:, start : start + size])[:, :, None])
+            start += size
+        return found
+
+
+def box_of(declarations: Declarations, start: int) -> Box:
+    """The box of one start.
+
+    Raises:
+        NotApplicable: a symbol that can neither be varied nor drawn.
+    """
+    numbers: dict[str, Real] = {}
+    vectors: list[str] = []
+    others: list[str] = []
+    for name, domain in declarations.symbols.items():
+        if isinstance(domain, Function) or is_defined(declarations, name):
+            continue
+        if isinstance(domain, Real):
+            numbers[name] = domain
+        elif isinstance(domain, Columns) and domain.kind == "vector" and domain.low is None:
+            vectors.append(name)
+        else:
+            others.append(name)
+    if not (vectors or others):
+        return Box(numbers, {}, {})
+    try:
+        drawn = draw(declarations, 0, start, SMALL)
+    except Undrawable as problem:
+        raise NotApplicable(str(problem)) from None
+    sizes = {name: int(np.size(drawn[name])) for name in vectors}
+    return Box(numbers, sizes, {name: drawn[name] for name in others})
+
+
+def _law_space(lesser: Node, greater: Node, declarations: Declarations, start: int = 0) -> Space:
+    """The parameters of named laws; both sides by quadrature of their trees."""
+    box = box_of(declarations, start)
 
     def sides(points: Array, rule: int) -> tuple[Array, Array, Array]:
-        values = _coordinates(declarations, points)
-        bound = {name: Quantity(v[:, None, None]) for name, v in values.items()}
-        env = Env({}, bound, 0, line_measure(declarations, Env({}, bound), rule))
+        bound = box.bound(points)
+        env = Env(box.held, bound)
+        env = Env(box.held, bound, 0, line_measure(declarations, env, rule))
         low, high = (
             np.broadcast_to(numbers_of(side, env), (len(points),)) for side in (lesser, greater)
         )
         return low, high, _size(low, high)
 
     def describe(point: Array) -> dict[str, Figure]:
-        values = _coordinates(declarations, point[None, :])
-        return {name: rounded(float(v[0])) for name, v in values.items()}
+        return {
+            name: [rounded(float(x), 5) for x in value.array.reshape(-1)]
+            if name in box.vectors
+            else rounded(float(value.array.reshape(-1)[0]))
+            for name, value in box.bound(point[None, :]).items()
+        }
 
-    reach = np.full(len(parameters), _REACH)
+    reach = np.full(box.dimension, _REACH)
     return Space(-reach, reach, sides, describe)
 
 
@@ -241,4 +304,4 @@ def spaces_of(lesser: Node, greater: Node, declarations: Declarations) -> Callab
     """The search spaces of two sides given as trees, one for each start."""
     if declarations.joints:
         return lambda start: _table_space(lesser, greater, declarations, start)
-    return lambda start: _law_space(lesser, greater, declarations)
+    return lambda start: _law_space(lesser, greater, declarations, start)

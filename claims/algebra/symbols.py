@@ -68,15 +68,15 @@ def scalar(name: str, declarations: Declarations) -> sympy.Symbol:
 
 
 def family(name: str, declarations: Declarations) -> sympy.IndexedBase:
-    """The SymPy base of a declared family or vector, or of a density variable with coordinates.
+    """The SymPy base of a declared family, vector or matrix, or of a variable with coordinates.
 
     Raises:
-        TypeError: the name is neither.
+        TypeError: the name is none of them.
     """
     domain = declarations.symbols.get(name)
     if isinstance(domain, Family):
         return sympy.IndexedBase(name, **assumptions(domain.member))
-    if isinstance(domain, Array) and domain.kind == "vector":
+    if isinstance(domain, Array) and domain.kind in ("vector", "matrix"):
         return sympy.IndexedBase(name, **assumptions(Real(domain.low, domain.high)))
     if isinstance(domain, Probability):
         return sympy.IndexedBase(name, positive=True)

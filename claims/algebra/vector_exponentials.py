@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from claims.algebra.entries import equal_entries
+from claims.algebra.lower import lower
 from claims.algebra.matrices import SIZES
 from claims.algebra.rewriting import flatten, symmetric
+from claims.algebra.settle import is_zero
 from claims.algebra.tree_sums import signed_terms, sum_of
 from claims.algebra.vector_normal import HALF, VectorNormal, everywhere, moments_proved
 from formula.declarations import Declarations
@@ -232,6 +234,19 @@ def exponent_in_other_symbols(node: Node, wanted: Node, declarations: Declaratio
     if not same_exponentials(node, wanted, declarations):
         raise NoLinearForm(f"{node} is not {wanted} at d = 1, 2 or 3")
     return flatten(wanted)
+
+
+def scalar_exponent(node: Node, wanted: Node, declarations: Declarations) -> Node:
+    """The exponential of a number with its exponent in another form, by SymPy.
+
+    Raises:
+        NoLinearForm: SymPy does not show the exponents equal.
+    """
+    match node, wanted:
+        case Call(name="exp", arguments=(first,)), Call(name="exp", arguments=(second,)):
+            if is_zero(lower(first, declarations) - lower(second, declarations)):
+                return flatten(wanted)
+    raise NoLinearForm(f"{node} was not shown to be {wanted}")
 
 
 def transposed(node: Node, declarations: Declarations) -> Node:

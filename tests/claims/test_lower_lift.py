@@ -11,7 +11,8 @@ from formula.declare import declare
 from formula.read import read
 
 KNOWN = declare(
-    r"a: real; b: positive; J: positive integer; \mu: real[J]; \sigma: positive[J]; S: spd(J)",
+    r"a: real; b: positive; J: positive integer; \mu: real[J]; \sigma: positive[J]; S: spd(J); "
+    "X: matrix(J,J)",
     laws={"p(x)": ("normal", "a", "b"), "q(x)": ("normal", "0", "b")},
 )
 
@@ -24,6 +25,7 @@ ROUND_TRIPS = (
     r"\pi e",
     r"|a|",
     r"\sum_{j=1}^{J}\frac{(\mu_j-a)^2}{2\sigma_j^2}",
+    r"\sum_{j=1}^{J}\left(\mu_j-\sum_{k=1}^{J}X_{jk}\mu_k\right)^2",
     r"D_{KL}(p\|q)",
     r"\mathbb{E}_{p}\left[\log p(x)-(x-a)^2\right]",
     r"\log\int p(x)q(x)\,dx",
@@ -58,6 +60,7 @@ def test_declared_positivity_is_used(text: str, other: str) -> None:
         (r"\log(a^2)", r"2\log a"),  # a may be negative
         (r"\sqrt{a^2}", "a"),
         (r"\sum_{j=1}^{J}\mu_j", r"\sum_{j=1}^{J}\mu_j^2"),
+        (r"\sum_{j=1}^{J}X_{1j}", r"\sum_{j=1}^{J}X_{j1}"),
         (r"\sum_{j=1}^{J}\log(2\sigma_j)", r"\log 2+\sum_{j=1}^{J}\log\sigma_j"),
         (r"\sum_{j=1}^{J}\mu_j", r"J\mu_1"),
     ],

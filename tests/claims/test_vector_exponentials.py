@@ -46,3 +46,11 @@ def test_other_symbols_must_say_the_same() -> None:
     assert exponentials.exponent_in_other_symbols(right, read(r"\exp(a+a)", KNOWN), KNOWN)
     with pytest.raises(exponentials.NoLinearForm):
         exponentials.exponent_in_other_symbols(wrong, right, KNOWN)
+
+
+def test_a_number_in_an_exponent_may_be_written_differently() -> None:
+    right, wrong = (read(text, KNOWN) for text in (r"\exp(a^2+a)", r"\exp(a^2-a)"))
+    other = read(r"\exp(a(a+1))", KNOWN)
+    assert exponentials.scalar_exponent(right, other, KNOWN)
+    with pytest.raises(exponentials.NoLinearForm):
+        exponentials.scalar_exponent(wrong, other, KNOWN)

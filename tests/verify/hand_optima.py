@@ -44,6 +44,20 @@ LEAST_SQUARES = Optimum(
     derive=no_derivation,
 )
 
+BOWL_SYMBOLS = "d: positive integer; A: spd(d); c: vector(d); m: real"
+BOWL = Optimum(
+    slug="hand-bowl",
+    title="The lowest point of a quadratic function of a vector",
+    declarations=declare(BOWL_SYMBOLS + "; x: vector(d)"),
+    sense="min",
+    over="x",
+    objective_tex=r"m+(x-c)^\top A(x-c)",
+    argument="c",
+    value="m",
+    at_optimum=declare(BOWL_SYMBOLS, given=["x = c"]),
+    derive=no_derivation,
+)
+
 DISCRIMINATOR_SYMBOLS = declare("D: function in (0,1)", models=["p(x)", "q(x)"])
 TWO_NORMALS = declare(
     r"\mu: real; \sigma: positive; m: real; s: positive; D: function in (0,1)",
@@ -117,7 +131,7 @@ WRITTEN_OUT = replace(
 )
 """The same with the posterior as a formula, so that means under it are importance-weighted."""
 
-TRUE_OPTIMA = (CONJUGATE, LEAST_SQUARES, DISCRIMINATOR, CRITIC, ENCODER, WRITTEN_OUT)
+TRUE_OPTIMA = (CONJUGATE, LEAST_SQUARES, BOWL, DISCRIMINATOR, CRITIC, ENCODER, WRITTEN_OUT)
 
 WRONG_ARGUMENTS = (
     (CONJUGATE, "e^{t}"),
@@ -125,6 +139,9 @@ WRONG_ARGUMENTS = (
     (CONJUGATE, "-e^{t-1}"),
     (LEAST_SQUARES, r"\mu+\sigma"),
     (LEAST_SQUARES, r"1.001\mu"),
+    (BOWL, "-c"),
+    (BOWL, "1.001c"),
+    (BOWL, "A c"),
     (DISCRIMINATOR, r"\frac{q(x)}{p(x)+q(x)}"),
     (DISCRIMINATOR, r"\frac{p(x)}{q(x)}"),
     (DISCRIMINATOR, r"\frac12"),
@@ -140,6 +157,8 @@ WRONG_VALUES = (
     (CONJUGATE, "t e^{t-1}"),
     (LEAST_SQUARES, r"\sigma"),
     (LEAST_SQUARES, r"\frac12\sigma^2"),
+    (BOWL, "m+0.001"),
+    (BOWL, r"m+c^\top A c"),
     (DISCRIMINATOR, r"-\log 4"),
     (CRITIC, r"D_{\mathrm{KL}}(q(x)\,\|\,p(x))"),
     (ENCODER, r"2\log p(x)"),
