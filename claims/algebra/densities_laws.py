@@ -39,6 +39,17 @@ def product_rule(*given: str) -> Rule:
     return Rule("product rule", rewrite)
 
 
+def quotient_rule(law: Density) -> Rule:
+    """``p(x|y) = p(x,y) / p(y)``, of the named density."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        if node != law or not law.right:
+            raise DoesNotApply(f"{to_latex(node)} is not the conditional {to_latex(law)}")
+        return Div(Density(law.letter, law.left + law.right), Density(law.letter, law.right))
+
+    return Rule("product rule", rewrite, condition="what is divided by is positive")
+
+
 def joint_density(first: Density, second: Density) -> Rule:
     """``p(x|z) p(z) = p(x,z)``, the product rule backwards, inside a product."""
 
