@@ -107,7 +107,7 @@ def test_an_unknown_slug_is_answered_with_the_nearest(slug: str, nearest: str) -
 
 def test_a_slug_with_nothing_near_is_answered_with_all() -> None:
     with pytest.raises(
-        UnknownSlug, match="there are: flagships, sharif-2024-hw2, sharif-2025-ps1, udem-2019"
+        UnknownSlug, match="there are: flagships, sharif-2024-hw2, sharif-2025-ps1, sharif-2025-ps2"
     ):
         library.find_sheets(["xyzzy"])
 

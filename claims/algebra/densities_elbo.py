@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.algebra.densities import DoesNotApply, Rule, names_of
+from claims.algebra.densities_laws import as_declared
 from formula.declarations import Declarations
 from formula.printer import to_latex
 from formula.tree import Add, Call, Density, Divergence, Expectation, Negative, Node
@@ -23,6 +24,7 @@ def evidence_minus_bound(given: str) -> Rule:
         rest = tuple(part for part in posterior.right if part not in seen)
         evidence = Density(posterior.letter, seen, rest)
         likelihood = Density(posterior.letter, seen, posterior.left + rest)
+        likelihood = as_declared(likelihood, declarations)
         prior = Density(posterior.letter, posterior.left, rest)
         names = names_of(law.left)
         fit = Expectation((law,), Call("log", (likelihood,)), names)

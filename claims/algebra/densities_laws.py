@@ -8,6 +8,7 @@ from claims.algebra.densities import (
     mentions,
     name_of,
     product,
+    same_density,
 )
 from formula.declarations import Declarations
 from formula.printer import to_latex
@@ -33,10 +34,21 @@ def product_rule(*given: str) -> Rule:
         kept = tuple(part for part in law.left if name_of(part) not in given)
         if not taken or not kept or len(taken) != len(given):
             raise DoesNotApply(f"{to_latex(law)} has no joint of {', '.join(given)} and the rest")
-        conditional = Density(law.letter, kept, taken + law.right)
+        conditional = as_declared(Density(law.letter, kept, taken + law.right), declarations)
         return Mul((conditional, Density(law.letter, taken, law.right)))
 
     return Rule("product rule", rewrite)
+
+
+def quotient_rule(law: Density) -> Rule:
+    """``p(x|y) = p(x,y) / p(y)``, of the named density."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        if node != law or not law.right:
+            raise DoesNotApply(f"{to_latex(node)} is not the conditional {to_latex(law)}")
+        return Div(Density(law.letter, law.left + law.right), Density(law.letter, law.right))
+
+    return Rule("product rule", rewrite, condition="what is divided by is positive")
 
 
 def joint_density(first: Density, second: Density) -> Rule:
@@ -67,10 +79,26 @@ def bayes(*inverted: str) -> Rule:
         if not moved or len(moved) != len(inverted):
             raise DoesNotApply(f"{to_latex(law)} is not given {', '.join(inverted)}")
         posterior = Density(law.letter, moved, law.left + kept)
+        posterior = as_declared(posterior, declarations)
         evidence = Density(law.letter, law.left, kept)
         return Div(Mul((evidence, posterior)), Density(law.letter, moved, kept))
 
     return Rule("Bayes' rule", rewrite, condition="what is divided by is positive")
+
+
+def total_probability(hidden: str) -> Rule:
+    r"""``p(x|y) = \int p(z|y) p(x|y,z) dz``: the named variable is brought in."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        law = as_density(node)
+        brought = Symbol(hidden)
+        if hidden not in declarations.variables or brought in law.left + law.right:
+            raise DoesNotApply(f"{to_latex(law)} cannot be given {hidden} as well")
+        prior = Density(law.letter, (brought,), law.right)
+        likelihood = Density(law.letter, law.left, (*law.right, brought))
+        return Integral(Mul((prior, as_declared(likelihood, declarations))), hidden)
+
+    return Rule("total probability", rewrite)
 
 
 def marginalise() -> Rule:
@@ -111,6 +139,12 @@ def over_all_values(node: Node) -> tuple[str, Node]:
             return variable, body
         case _:
             raise DoesNotApply(f"{to_latex(node)} is no integral or sum over all values")
+
+
+def as_declared(law: Density, declarations: Declarations) -> Density:
+    """The density with its variables in the order in which a declared factor has them."""
+    factors = (factor for joint in declarations.joints for factor in joint.factors)
+    return next((factor for factor in factors if same_density(factor, law)), law)
 
 
 def as_density(node: Node) -> Density:

@@ -33,6 +33,25 @@ def mean_under_marginal() -> Rule:
     return Rule("tower rule", rewrite, condition="the double mean converges absolutely")
 
 
+def mean_under_joint() -> Rule:
+    """``E_{q(y) q(x|y)}[f] = E_{q(y)}[E_{q(x|y)}[f]] = E_{q(x,y)}[f]``, from either of the two."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        outer = as_mean(node)
+        laws, body = outer.laws, outer.body
+        if len(laws) == 1 and isinstance(body, Expectation):
+            laws, body = (*laws, *body.laws), body.body
+        if len(laws) != 2:
+            raise DoesNotApply(f"{to_latex(node)} is no mean under one law and then another")
+        first, then = map(as_density, laws)
+        if first.letter != then.letter or set(then.right) != set(first.left + first.right):
+            raise DoesNotApply(f"{to_latex(then)} is not given just what {to_latex(first)} names")
+        joint = Density(first.letter, then.left + first.left, first.right)
+        return Expectation((joint,), body, names_of(joint.left))
+
+    return Rule("tower rule", rewrite, condition="the double mean converges absolutely")
+
+
 def total_of_a_density() -> Rule:
     r"""``\int r(y|x) dy = 1``."""
 

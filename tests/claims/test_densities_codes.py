@@ -3,7 +3,8 @@
 import pytest
 
 from claims.algebra.densities import DoesNotApply, Rule, apply
-from claims.algebra.densities_marginals import mean_under_marginal
+from claims.algebra.densities_laws import quotient_rule
+from claims.algebra.densities_marginals import mean_under_joint, mean_under_marginal
 from claims.algebra.densities_one_hot import only_one_term, probabilities_add_up
 from claims.algebra.densities_proof import FalseStep, prove_equal
 from claims.algebra.densities_sums import geometric_weights, weighted_mean_as_correction
@@ -76,6 +77,30 @@ def test_what_needs_one_variable_sees_its_marginal() -> None:
     prove_equal(before, after, PAIR)
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\mathbb{E}_{q(x)q(z|x)}\left[f(x)g(z)\right]",
+        r"\mathbb{E}_{q(x)}\left[\mathbb{E}_{q(z|x)}\left[f(x)g(z)\right]\right]",
+    ],
+)
+def test_one_variable_and_then_another_is_a_pair(tex: str) -> None:
+    before = read(tex, PAIR)
+    after = apply(mean_under_joint(), before, PAIR)
+    assert after == read(r"\mathbb{E}_{q(z,x)}\left[f(x)g(z)\right]", PAIR)
+    prove_equal(before, after, PAIR)
+
+
+def test_a_conditional_density_is_a_quotient() -> None:
+    law = read("q(z|x)", PAIR)
+    assert isinstance(law, Density)
+    after = apply(quotient_rule(law), law, PAIR)
+    assert after == read(r"\frac{q(z,x)}{q(x)}", PAIR)
+    prove_equal(law, after, PAIR)
+    with pytest.raises(DoesNotApply):
+        apply(quotient_rule(law), read("q(x)", PAIR), PAIR)
+
+
 def test_geometric_weights() -> None:
     before = plain(r"(1-\gamma)\sum_{t=1}^{T}\gamma^{T-t}m")
     after = apply(geometric_weights(), before, MEANS)
@@ -98,6 +123,7 @@ def test_a_weighted_mean_is_a_correction() -> None:
         (only_one_term(density("q(z|k)")), r"\sum_{k=1}^{K}p(k)\log K"),
         (probabilities_add_up(), r"\sum_{k=1}^{K}p(k)\log p(k)"),
         (probabilities_add_up(), r"\sum_{k=2}^{K}p(k)\log K"),
+        (mean_under_joint(), r"\mathbb{E}_{p(k)}\left[\log K\right]"),
         (mean_under_marginal(), r"\mathbb{E}_{p(k)}\left[\log K\right]"),
     ],
 )
