@@ -15,7 +15,7 @@ from claims.algebra.normal import Normal
 from claims.algebra.rewriting import nonsingular, positive_entries
 from claims.algebra.settle import is_zero
 from formula.declarations import Declarations
-from formula.domains import POSITIVE, PositiveInteger
+from formula.domains import POSITIVE, Array, PositiveInteger
 from formula.tree import (
     Add,
     Big,
@@ -82,6 +82,9 @@ def is_positive(node: Node, declarations: Declarations) -> bool:
             return domain == POSITIVE or isinstance(domain, PositiveInteger)
         case Item(base=base):
             return positive_entries(base, declarations)
+        case Add(terms=(Number(text="1"), Negative(operand=Item(base=Symbol(name=name))))):
+            domain = declarations.symbols.get(name)
+            return isinstance(domain, Array) and domain.high is not None and domain.high <= 1
         case Mul(factors=parts) | Add(terms=parts):
             return all(is_positive(part, declarations) for part in parts)
         case Div(numerator=top, denominator=bottom):

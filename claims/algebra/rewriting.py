@@ -12,9 +12,21 @@ from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 
 from formula.declarations import Declarations
-from formula.domains import POSITIVE, Array, Domain, PositiveInteger, Real, Size, shape
+from formula.domains import POSITIVE, Array, Domain, Family, PositiveInteger, Real, Size, shape
 from formula.shapes import ShapeError, shape_of
-from formula.tree import Add, Call, Mul, Negative, Node, Number, Power, Symbol, Transpose, rebuild
+from formula.tree import (
+    Add,
+    Call,
+    Item,
+    Mul,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Symbol,
+    Transpose,
+    rebuild,
+)
 
 
 class NoMatch(ValueError):
@@ -99,6 +111,10 @@ def positive_definite(node: Node, declarations: Declarations) -> bool:
         case Symbol(name=name):
             domain = declarations.symbols.get(name)
             return isinstance(domain, Array) and domain.kind in ("spd", "identity")
+        case Item(base=Symbol(name=name)):
+            domain = declarations.symbols.get(name)
+            member = domain.member if isinstance(domain, Family) else None
+            return isinstance(member, Array) and member.kind in ("spd", "identity")
         case Power(base=base, exponent=Negative()):
             return positive_definite(base, declarations)
         case Add(terms=terms):

@@ -8,6 +8,7 @@ from claims.algebra.tree_sums import Signed, signed_terms, sum_of
 from formula.declarations import Declarations
 from formula.tree import (
     Call,
+    Constant,
     Density,
     Div,
     Integral,
@@ -39,8 +40,10 @@ def positive(node: Node, declarations: Declarations) -> bool:
             return is_positive(node, declarations)
 
 
-def logarithm_split(node: Node, declarations: Declarations) -> Node:
+def logarithm_split(node: Node, declarations: Declarations, *, numbers_whole: bool = False) -> Node:
     """Write logarithms of positive products, quotients, roots and powers as sums.
+
+    With ``numbers_whole`` a product of numbers, such as ``2 pi``, stays under one logarithm.
 
     Raises:
         ValueError: a factor is not visibly positive.
@@ -49,6 +52,10 @@ def logarithm_split(node: Node, declarations: Declarations) -> Node:
     def parts(argument: Node) -> list[tuple[Node, Node | None, int]]:
         """Exponent, what is under the logarithm (``None`` for e), and sign."""
         match argument:
+            case Mul(factors=factors) if numbers_whole and all(
+                isinstance(factor, Number | Constant) for factor in factors
+            ):
+                return [(Number("1"), argument, 1)]
             case Mul(factors=factors):
                 return [found for factor in factors for found in parts(factor)]
             case Div(numerator=top, denominator=bottom):
