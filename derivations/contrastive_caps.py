@@ -142,9 +142,7 @@ LEFT_OUT_CLAIM = Behaviour(
     source=SOURCE,
     declarations=SCALE,
     assumptions=("t>0",),
-    statement=r"$\log2$ minus the mean loss, where the views are the same fair coin, matching "
-    r"scores are $t$ and others $-t$, and the sum runs over two independent negatives alone: all "
-    "cases, for six values of $t$",
+    statement="the same, where the sum runs over two independent negatives alone",
     outcome=LEFT_OUT,
     run=run_left_out,
     tolerance=1e-9,
@@ -181,7 +179,9 @@ COUNTED_CLAIM = Behaviour(
     source=SOURCE,
     declarations=SCALE,
     assumptions=("t>0",),
-    statement=r"the same, where the sum runs over the positive and one negative",
+    statement=r"$\log2$ minus the mean loss, where the views are the same fair coin, matching "
+    r"scores are $t$ and others $-t$, and the sum runs over the positive and one negative: all "
+    "cases, for six values of $t$",
     outcome=COUNTED,
     run=run_counted,
     tolerance=1e-9,

@@ -14,7 +14,7 @@ from formula.declare import declare
 SOURCE = "udem-ebm, question 4.2"
 
 RATIO = r"\frac{r(y|x)}{p(y)}"
-OVER_X, OVER_Y = r"\mathbb{E}_{p(x)}", r"\mathbb{E}_{p(y|x)}"
+OVER_X = r"\mathbb{E}_{p(x)}"
 SCORE = rf"\log{RATIO}+c(x)"
 OVER_BOTH = r"\mathbb{E}_{p(x)p(y|x)}"
 ALIGNED = rf"{OVER_BOTH}\left[{SCORE}\right]"

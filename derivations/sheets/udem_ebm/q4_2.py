@@ -34,7 +34,12 @@ ITEM = Item(
         r"codes carry about each other."
     ),
     points=5,
-    results=("contrastive-loss", "contrastive-information", "contrastive-caps"),
+    results=(
+        "contrastive-loss",
+        "contrastive-information",
+        "contrastive-versions",
+        "contrastive-caps",
+    ),
     answer=(
         Assumptions("contrastive-terms"),
         DerivationBlock("contrastive-terms"),
@@ -87,7 +92,14 @@ ITEM = Item(
             r"$w$ would be one, since their softmaxes add up to one and have one law: $w$ times "
             r"the law of such draws is a density. By the inequality of Gibbs the mean of $\log w$ "
             r"is then at most that of the log ratio of the true law to the independent one, which "
-            r"is the information."
+            r"is the information. This reading and others were tried in full on two small views:"
+        ),
+        DerivationBlock("contrastive-versions"),
+        Boxed("contrastive-versions", r"\{1,3\}"),
+        Prose(
+            r"Version 2 is the loss as printed, with $M$ negatives. Version 5 says that false "
+            r"negatives, which equal the positive by chance, must stay: they belong to the law of "
+            r"the candidates."
         ),
         Prose(
             r"\emph{Two caps.} The first is $\log M$: the loss is not negative, so that no more "
@@ -138,6 +150,7 @@ ITEM = Item(
         Mistakes("contrastive-terms"),
         Mistakes("contrastive-rate"),
         Mistakes("contrastive-information"),
+        Mistakes("contrastive-versions"),
         Mistakes("contrastive-counted"),
         Mistakes("contrastive-left-out"),
         Mistakes("contrastive-simplex"),
