@@ -71,10 +71,10 @@ ITEM = Item(
         Boxed("joint-encoder-honest", r"V = 0"),
         Prose(
             r"as it should be. With the code of the positive pair for all candidates, let the "
-            r"largest value be $V_*$:"
+            r"largest value be $W$:"
         ),
         DerivationBlock("joint-encoder-leak"),
-        Boxed("joint-encoder-leak", rf"V_* = {LEAK}"),
+        Boxed("joint-encoder-leak", rf"W = {LEAK}"),
         Prose(
             r"which is 0.57 nats for unit vectors as they are, and tends to $\log2$ as the "
             r"temperature falls: all there is to know about the second view, from a first view "
