@@ -8,6 +8,8 @@ from collections.abc import Sequence
 def table(widths: Sequence[float], rows: Sequence[Sequence[str]]) -> str:
     r"""LaTeX of a table with ragged columns, widths as parts of the line; the first row is bold.
 
+    Every row is a paragraph of its own, so that a page may end between two.
+
     Raises:
         ValueError: a row has another number of cells than there are widths.
     """
@@ -16,11 +18,14 @@ def table(widths: Sequence[float], rows: Sequence[Sequence[str]]) -> str:
     columns = "".join(rf"p{{{width}\linewidth}}" for width in widths)
     bold = [rf"\textbf{{{cell}}}" for cell in rows[0]]
     lines = [
-        " & ".join(rf"\raggedright {cell}" for cell in row) + r"\tabularnewline[3pt]"
+        rf"\noindent\begin{{tabular}}{{@{{}}{columns}@{{}}}}"
+        + " & ".join(rf"\raggedright {cell}" for cell in row)
+        + r"\end{tabular}\par"
         for row in (bold, *rows[1:])
     ]
+    kept = r"\nopagebreak\vspace{3pt}" + "\n"
     return (
-        rf"\par\smallskip{{\small\begin{{tabular}}{{@{{}}{columns}@{{}}}}"
-        + "\n".join(lines)
-        + r"\end{tabular}}\par\smallskip "
+        r"\par\medskip{\small\setlength{\parskip}{0pt}"
+        + kept.join((lines[0], (r"\vspace{3pt}" + "\n").join(lines[1:])))
+        + r"}\smallskip "
     )

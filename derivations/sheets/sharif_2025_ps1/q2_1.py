@@ -11,6 +11,13 @@ from claims.results import (
     Prose,
     RubricLine,
 )
+from formula.declare import declare
+
+FIRST_VALUE = declare(
+    r"\phi: real in (-1,1); \tau: positive; y: real",
+    laws={"p(y)": ("normal", "0", r"\tau")},
+    given=[r"\sigma=\tau\sqrt{1-\phi^2}"],
+)
 
 ITEM = Item(
     number="2.1",
@@ -141,7 +148,7 @@ ITEM = Item(
             printed=r"\log p(y)=0",
             repaired=r"\log p(y)=-\frac12\log\frac{2\pi\sigma^2}{1-\phi^2}"
             r"-\frac{(1-\phi^2)y^2}{2\sigma^2}",
-            declarations_of="ar-first-value",
+            declarations=FIRST_VALUE,
         ),
         Erratum(
             grade="misleading",

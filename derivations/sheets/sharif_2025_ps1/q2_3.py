@@ -14,7 +14,7 @@ from claims.results import (
 from formula.declare import declare
 
 CHANGING = declare(
-    r"a: positive; s: positive; \phi: real",
+    r"a: positive; s: positive; \phi: real; w: real; x: real",
     laws={"p(z|x,w)": ("normal", r"\phi x", r"s\sqrt{1+a(x-\phi w)^2}")},
 )
 """Noise whose variance depends on the noise before it; w, x and z are three successive values."""

@@ -77,7 +77,8 @@ ITEM = Item(
             r"\emph{short path} from every lag to the output, and \emph{parallel training}. Every "
             r"candidate must be causal: the output at $t$ may read nothing from $t$ on."
             r"\par\textbf{Stacks of causal convolutions} share weights over time and train in "
-            r"parallel. How far do they read? With $L$ layers and kernels of $k$ values:"
+            r"parallel. How far do they read? With $L$ layers and kernels of $k$ values (2304 "
+            r"below stands for kernels of 2, 3 layers, and 4 values that are read):"
         ),
         DerivationBlock("receptive-field-plain"),
         Boxed("receptive-field-plain", r"\{2102,2203,2304,2405,3103,3205,3307,3409\}"),

@@ -78,15 +78,13 @@ ITEM = Item(
             r"anticipation). It holds if $c$ acts causally and $x$ does not act back on later $c$; "
             r"with feedback the product is still a useful objective (the causally conditioned "
             r"density), but not the density of $x$ given $c$. Where it holds, and with the first "
-            r"$p$ values given,"
-            r"\par\smallskip the conditional log-likelihood is the sum over $t$ from $p+1$ to $T$ "
-            r"of $\log p_\theta(x_t|\mathbf{x}_{t-1},\mathbf{c}_t)$, that is "
-            r"\textbf{$-\frac{T-p}{2}\log"
-            r"(2\pi\sigma^2)$ minus $\frac{1}{2\sigma^2}$ times the sum of the squares "
-            r"$\left(x_t-f_\theta(x_{t-1},\dots,x_{t-p};\mathbf{c}_t)\right)^2$}:"
-            r"\smallskip\par minus the box of 3.1, with the network's outputs at the observed $x$ "
-            r"and $c$ for $m_n$. Objective: over all training pairs, minimise the sum of these "
-            r"squares in $\theta$ (with $\sigma$ fixed), plus what regularises; inputs are "
+            r"$p$ values given, \textbf{the conditional log-likelihood} is the sum over $t$ from "
+            r"$p+1$ to $T$ of $\log p_\theta(x_t|\mathbf{x}_{t-1},\mathbf{c}_t)$:"
+            r"\begin{center}$\displaystyle-\frac{T-p}{2}\log(2\pi\sigma^2)-\frac{1}{2\sigma^2}"
+            r"\sum_{t}\left(x_t-f_\theta(x_{t-1},\dots,x_{t-p};\mathbf{c}_t)\right)^2,$\end{center}"
+            r"which is minus the box of 3.1, with the network's outputs at the observed $x$ and "
+            r"$c$ for $m_n$. \textbf{Objective}: over all training pairs, minimise the sum of "
+            r"these squares in $\theta$ (with $\sigma$ fixed), plus what regularises; inputs are "
             r"observed values (teacher forcing). Nothing is assumed of the law of $c$: "
             r"maximising the conditional likelihood is maximum likelihood for the joint law, too, "
             r"if the law of $c$ has no parameters in common with $\theta$ and $x$ does not act "
@@ -116,7 +114,8 @@ ITEM = Item(
         DerivationBlock("conditional-arguments"),
         Boxed("conditional-arguments", r"\frac{41}{25}"),
         Prose(
-            r"instead of one. The key reads $x_{t-1},\dots,x_{t-p}$ (or all of $\mathbf{x}_{t-1}$)."
+            r"With the last value the error is one. The key reads $x_{t-1},\dots,x_{t-p}$ (or all "
+            r"of $\mathbf{x}_{t-1}$)."
         ),
         Prose(
             r"\keypart{(b) conditional generation}"
@@ -135,10 +134,11 @@ ITEM = Item(
             r"but $c$ keeps informing every step, so they drift less; one should check that $c$ is "
             r"used at all, since a strong $f_\theta$ may live on $x_{t-1}$ alone."
         ),
-        Prose(r"\keypart{(c) comparison}" + _COMPARED),
         Prose(
+            r"\keypart{(c) comparison}"
             r"An unconditional model is the case of a constant $c$; conversely a model of the pair "
             r"$(x,c)$ gives both the conditional model and one of $c$, and must be fitted to both."
+            + _COMPARED
         ),
         Alternatives(
             r"Factors given the whole of $c$ are accepted in (a), with the remark that the model "

@@ -65,10 +65,13 @@ ITEM = Item(
             r"+\frac{\sigma_p^2+(f-g)^2}{2\sigma_q^2}-\frac12",
         ),
         Prose(
-            r"So for the $T-p$ predicted steps the divergence is $T-p$ times $\log\frac{\sigma_q}"
-            r"{\sigma_p}+\frac{\sigma_p^2}{2\sigma_q^2}-\frac12$, plus $\frac{1}{2\sigma_q^2}$ "
-            r"times the sum over $t$ of $\mean{p_\theta}{\left(f_\theta-g_\phi\right)^2}$, both "
-            r"networks evaluated at the same past. With equal variances only the last sum is left: "
+            r"So for the $T-p$ predicted steps \textbf{the divergence} is"
+            r"\begin{center}$\displaystyle(T-p)\left(\log\frac{\sigma_q}{\sigma_p}"
+            r"+\frac{\sigma_p^2}{2\sigma_q^2}-\frac12\right)+\frac{1}{2\sigma_q^2}\sum_{t}"
+            r"\mean{p_\theta}{\left(f_\theta-g_\phi\right)^2},\qquad t$ from $p+1$ to $T,$"
+            r"\end{center}"
+            r"both networks evaluated at the same past. With equal variances only the last sum is "
+            r"left: "
             r"\textbf{the mean squared difference of the two predictors along sequences of the "
             r"first model}."
         ),
