@@ -53,7 +53,7 @@ def derive_evidence() -> Derivation:
         total_probability("z"),
         because="total probability, with everything given $y$: the density of $x$ and $z$ is "
         "that of $z$ times that of $x$ given $z$, and $z$ is integrated out",
-        tex=r"\int p(z|y)\,p_\theta(x|y,z)\,dz",
+        tex=r"\int p_\theta(x|y,z)\,p(z|y)\,dz",
     )
     d.by(
         as_expectation(prior),
@@ -88,29 +88,26 @@ def derive_weight() -> Derivation:
 
 
 def derive_importance() -> Derivation:
-    """q cancels in the integral."""
-    from claims.algebra.densities_laws import joint_density, marginalise
-    from claims.algebra.densities_means import importance_ratio
+    """Divide by q under the integral, and read it as a mean."""
+    from claims.algebra.densities_laws import total_probability
+    from claims.algebra.densities_means import over_proposal
     from claims.algebra.densities_steps import Chain
     from formula.tree import Density
 
     d = Chain(DECLARATIONS)
-    likelihood, prior = d.tree(r"p_\theta(x|y,z)"), d.tree("p(z|y)")
-    assert isinstance(likelihood, Density)
-    assert isinstance(prior, Density)
-    d.start(IMPORTANCE.left, because="the mean of $A$ under $q$", tex=OVER_PROPOSAL)
+    proposal = d.tree("q(z|x,y)")
+    assert isinstance(proposal, Density)
+    d.start(IMPORTANCE.left, because="the evidence", tex=EVIDENCE_TEX)
     d.by(
-        importance_ratio(),
-        because="write the mean as an integral; $q(z|x,y)$ cancels, and loses nothing if it is "
-        "positive wherever the numerator is",
+        total_probability("z"),
+        because="total probability, given $y$",
         tex=r"\int p_\theta(x|y,z)\,p(z|y)\,dz",
     )
     d.by(
-        joint_density(likelihood, prior),
-        because="the product rule, given $y$",
-        tex=r"\int p_\theta(x,z|y)\,dz",
+        over_proposal(proposal),
+        because="multiply and divide by $q(z|x,y)$, which is positive wherever the integrand is",
+        tex=OVER_PROPOSAL,
     )
-    d.by(marginalise(), because="$z$ is integrated out", tex=EVIDENCE_TEX)
     return d.finish(IMPORTANCE.left, "=", IMPORTANCE.right)
 
 
@@ -205,25 +202,25 @@ IMPORTANCE = Equality(
     declarations=DECLARATIONS,
     assumptions=(FACTORS, COVERED),
     continuous=LINEAR_GAUSSIAN,
-    definition_tex=OVER_PROPOSAL,
-    closed_form=EVIDENCE_TEX,
+    definition_tex=EVIDENCE_TEX,
+    closed_form=OVER_PROPOSAL,
     derive=derive_importance,
     mistakes=(
         Mistake(
-            tag="joint-density",
-            wrong=r"p_\theta(x,z|y)",
-            feedback="The hidden variable is averaged over. May it occur in the result?",
+            tag="posterior-ratio",
+            wrong=r"\mathbb{E}_{q(z|x,y)}\left[\frac{p_\theta(z|x,y)}{q(z|x,y)}\right]",
+            feedback="That is the mean of the ratio of two densities of the hidden variable. What "
+            "is it equal to, whatever $x$ is?",
         ),
         Mistake(
-            tag="likelihood",
-            wrong=r"p_\theta(x|y,z)",
-            feedback="The hidden variable is averaged over. May it occur in the result?",
+            tag="ratio-inverted",
+            wrong=r"\mathbb{E}_{q(z|x,y)}\left[\frac{q(z|x,y)}{p_\theta(x,z|y)}\right]",
+            feedback="Write the mean as an integral. Which density has to cancel?",
         ),
         Mistake(
-            tag="one",
-            wrong="1",
-            feedback="That is the mean of the ratio of two densities of the hidden variable. Here "
-            "the numerator is a density of $x$ as well.",
+            tag="exponential-of-the-mean",
+            wrong=rf"\exp\left(\mathbb{{E}}_{{q(z|x,y)}}\left[\log{WEIGHT_TEX}\right]\right)",
+            feedback="Logarithm and mean do not commute. On which side does this lie?",
         ),
         Mistake(
             tag="mean-likelihood-under-q",

@@ -104,6 +104,7 @@ CLAIM = Behaviour(
     title="best product of normal laws for a correlated posterior, and what it leaves of the gap",
     source=SOURCE,
     declarations=DECLARATIONS,
+    assumptions=(r"0<\rho<1",),
     statement=r"a posterior of two hidden variables that is normal with variances one and the "
     r"correlation $\rho$: the product of two normal laws with the smallest divergence from it, "
     "found by a search over means and variances; the variance of its factors, and the "

@@ -87,7 +87,7 @@ def bayes(*inverted: str) -> Rule:
 
 
 def total_probability(hidden: str) -> Rule:
-    r"""``p(x|y) = \int p(z|y) p(x|y,z) dz``: the named variable is brought in."""
+    r"""``p(x|y) = \int p(x|y,z) p(z|y) dz``: the named variable is brought in."""
 
     def rewrite(node: Node, declarations: Declarations) -> Node:
         law = as_density(node)
@@ -96,7 +96,7 @@ def total_probability(hidden: str) -> Rule:
             raise DoesNotApply(f"{to_latex(law)} cannot be given {hidden} as well")
         prior = Density(law.letter, (brought,), law.right)
         likelihood = Density(law.letter, law.left, (*law.right, brought))
-        return Integral(Mul((prior, as_declared(likelihood, declarations))), hidden)
+        return Integral(Mul((as_declared(likelihood, declarations), prior)), hidden)
 
     return Rule("total probability", rewrite)
 

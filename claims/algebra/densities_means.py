@@ -160,6 +160,25 @@ def importance_ratio() -> Rule:
     )
 
 
+def over_proposal(weight: Density) -> Rule:
+    r"""``\int f(z) dz = E_{q(z)}[f(z) / q(z)]``, with the named q."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Integral(body=body, variable=variable, lower=None, upper=None):
+                if names_of(weight.left) != (variable,):
+                    raise DoesNotApply(f"{to_latex(weight)} is no density of {variable}")
+                return Expectation((weight,), Div(body, weight), (variable,))
+            case _:
+                raise DoesNotApply(f"{to_latex(node)} is no integral over all values")
+
+    return Rule(
+        "importance ratio",
+        rewrite,
+        condition="the proposal is positive wherever the integrand is",
+    )
+
+
 def as_mean(node: Node) -> Expectation:
     """The node as an expectation, or a refusal."""
     if not isinstance(node, Expectation):

@@ -3,8 +3,9 @@
 import pytest
 
 from claims.algebra.densities import DoesNotApply, Rule, apply
-from claims.algebra.densities_laws import quotient_rule
+from claims.algebra.densities_laws import product_rule, quotient_rule, total_probability
 from claims.algebra.densities_marginals import mean_under_joint, mean_under_marginal
+from claims.algebra.densities_means import over_proposal
 from claims.algebra.densities_one_hot import only_one_term, probabilities_add_up
 from claims.algebra.densities_proof import FalseStep, prove_equal
 from claims.algebra.densities_sums import geometric_weights, weighted_mean_as_correction
@@ -99,6 +100,33 @@ def test_a_conditional_density_is_a_quotient() -> None:
     prove_equal(law, after, PAIR)
     with pytest.raises(DoesNotApply):
         apply(quotient_rule(law), read("q(x)", PAIR), PAIR)
+
+
+GIVEN = declare(models=["p(z|y) p(x|y,z)", "q(z|x,y)"])
+
+
+def test_a_hidden_variable_is_brought_in() -> None:
+    before = read("p(x|y)", GIVEN)
+    whole = apply(total_probability("z"), before, GIVEN)
+    assert whole == read(r"\int p(x|y,z)p(z|y)dz", GIVEN)
+    prove_equal(before, whole, GIVEN)
+    law = read("q(z|x,y)", GIVEN)
+    assert isinstance(law, Density)
+    mean = apply(over_proposal(law), whole, GIVEN)
+    assert mean == read(r"\mathbb{E}_{q(z|x,y)}\left[\frac{p(x|y,z)p(z|y)}{q(z|x,y)}\right]", GIVEN)
+    prove_equal(whole, mean, GIVEN)
+    for rule, line in (
+        (total_probability("x"), before),
+        (total_probability("w"), before),
+        (over_proposal(law), before),
+    ):
+        with pytest.raises(DoesNotApply):
+            apply(rule, line, GIVEN)
+
+
+def test_the_product_rule_keeps_the_declared_order() -> None:
+    after = apply(product_rule("z"), read("p(x,z|y)", GIVEN), GIVEN)
+    assert after == read("p(x|y,z)p(z|y)", GIVEN)
 
 
 def test_geometric_weights() -> None:

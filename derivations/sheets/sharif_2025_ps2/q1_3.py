@@ -31,17 +31,16 @@ ITEM = Item(
         Assumptions("conditional-weight"),
         DerivationBlock(
             "conditional-weight",
-            lead=r"Multiply and divide the integrand of 1.2 by $q(z|x,y)$: $A$ is the joint "
-            r"density of $x$ and $z$, given $y$, over that of the draw.",
+            lead=r"$A$ is the joint density of $x$ and $z$, given $y$, over that of the draw.",
         ),
         Boxed(
             "conditional-weight",
             r"A = \frac{p_\theta(x|y,z)\,p(z|y)}{q(z|x,y)}",
         ),
-        DerivationBlock("conditional-importance", lead="It has the mean that was asked for."),
+        DerivationBlock("conditional-importance", lead="Its mean is what was asked for."),
         Boxed(
             "conditional-importance",
-            r"\mean{q(z|x,y)}{\frac{p_\theta(x|y,z)\,p(z|y)}{q(z|x,y)}} = p_\theta(x|y)",
+            r"p_\theta(x|y) = \mean{q(z|x,y)}{\frac{p_\theta(x|y,z)\,p(z|y)}{q(z|x,y)}}",
         ),
         Prose(
             r"\keypart{which $q$}"
