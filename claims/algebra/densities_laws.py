@@ -69,6 +69,17 @@ def joint_density(first: Density, second: Density) -> Rule:
     return Rule("product rule", rewrite)
 
 
+def written_as(law: Density) -> Rule:
+    """``p(z,x) = p(x,z)``: the variables of a density in another order."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        if node == law or not same_density(node, law):
+            raise DoesNotApply(f"{to_latex(node)} is not {to_latex(law)} in another order")
+        return law
+
+    return Rule("order of the variables", rewrite)
+
+
 def bayes(*inverted: str) -> Rule:
     """``p(x|z) = p(x) p(z|x) / p(z)``: the named variables move before the bar."""
 

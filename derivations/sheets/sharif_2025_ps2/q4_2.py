@@ -11,7 +11,7 @@ from claims.results import (
     Prose,
     RubricLine,
 )
-from derivations.graph_log_likelihood import EDGES, NODES
+from derivations.graph_log_likelihood import EDGES
 
 ITEM = Item(
     number="4.2",
@@ -42,8 +42,10 @@ ITEM = Item(
         DerivationBlock("graph-log-likelihood"),
         Boxed(
             "graph-log-likelihood",
-            r"\begin{aligned}\log p_\theta(X_{t+1},A_{t+1}|Z_t) &= "
-            rf"{NODES} \\ &\quad +{EDGES}\end{{aligned}}",
+            r"\begin{aligned}L &= "
+            r"-\frac{n d}{2}\log(2\pi)-\frac12\sum_{v=1}^{n}\left(\log\det\Sigma_v"
+            r"+(x_v-\mu_v)^\top\Sigma_v^{-1}(x_v-\mu_v)\right) \\ "
+            rf"&\quad +{EDGES}\end{{aligned}}",
         ),
         Prose(
             r"\keypart{what it says}\emph{Nodes.} $n d$ normalisers, a log-determinant for each "

@@ -1,0 +1,190 @@
+"""Question 4.1: the lower bound of a model of graph sequences."""
+
+from claims.results import (
+    Alternatives,
+    Assumptions,
+    Boxed,
+    DerivationBlock,
+    Erratum,
+    FigureBlock,
+    Item,
+    Mistakes,
+    Prose,
+    RubricLine,
+)
+from derivations.sheets.sharif_2025_ps2.q4_1_figure import FAMILIES
+from formula.declare import declare
+
+_TWO = r"\mean{q(Z_1|C_1)q(Z_2|C_2)}"
+
+ITEM = Item(
+    number="4.1",
+    slug="sharif-2025-ps2-4-1",
+    title="Lower bound for a sequence of graphs",
+    source="sharif-2025-ps2, question 4.1",
+    prompt=(
+        r"Snapshots $G_1,\dots,G_T$ of a graph, each consisting of features $X_t$ and an adjacency "
+        r"matrix $A_t$, come with hidden states $Z_1,\dots,Z_T$. The joint density is the product "
+        r"of $p(Z_1)$ and, for $t$ from 1 to $T-1$, of $p_\theta(Z_{t+1}|Z_t)$ and "
+        r"$p_\theta(X_{t+1},A_{t+1}|Z_t)$; the encoder is $q_\phi(Z_t|C_t)$, "
+        r"where $C_t$ is the context, all snapshots up to $G_t$. Derive a "
+        r"lower bound of the log-likelihood of the snapshots as a sum over time steps, and name "
+        r"its reconstruction and divergence terms."
+    ),
+    results=("temporal-graph-bound",),
+    answer=(
+        Prose(
+            r"\keypart{what the model generates}Write $G_t$ for the pair $(X_t,A_t)$, $C_t$ for "
+            r"the snapshots $G_1,\dots,G_t$, and leave $\theta$ and $\phi$ out. Two things catch "
+            r"the eye. \emph{The first snapshot has no factor}: $t+1$ runs from 2, so that the "
+            r"product is a density of $G_2,\dots,G_T$ and $Z_1,\dots,Z_T$; $G_1$ occurs in the "
+            r"encoder only. \emph{The last state emits nothing}: $Z_t$ emits $G_{t+1}$, and there "
+            r"is no $G_{T+1}$. So what can be bounded is \textbf{the log-likelihood of "
+            r"$G_2,\dots,G_T$}; call it given $G_1$ if you like, for in this model it is the same "
+            r"number. The encoder of the sequence is the product of the $q(Z_t|C_t)$."
+        ),
+        Prose(
+            r"\keypart{by time steps}"
+            r"Three snapshots show every kind of term; more only repeat them. The bound is the "
+            r"mean $L$, under the encoder, of the log ratio of joint density and encoder (Jensen's "
+            r"inequality; the next part says what is lost)."
+        ),
+        Assumptions("temporal-graph-bound"),
+        DerivationBlock("temporal-graph-bound"),
+        Boxed(
+            "temporal-graph-bound",
+            r"\begin{aligned}L &= \mean{q(Z_1|C_1)}{\log p(G_2|Z_1)}"
+            r"+\mean{q(Z_2|C_2)}{\log p(G_3|Z_2)} \\ "
+            r"&\quad -\KL{q(Z_1|C_1)}{p(Z_1)}"
+            rf"+{_TWO}{{\log\frac{{p(Z_2|Z_1)}}{{q(Z_2|C_2)}}}} \\ "
+            r"&\quad +\mean{q(Z_2|C_2)q(Z_3|C_3)}"
+            r"{\log\frac{p(Z_3|Z_2)}{q(Z_3|C_3)}}\end{aligned}",
+        ),
+        Prose(
+            r"\textbf{In general} the bound is the sum of the \emph{reconstruction terms} "
+            r"$\mean{q(Z_t|C_t)}{\log p(X_{t+1},A_{t+1}|Z_t)}$ over $t$ from 1 to $T-1$, minus "
+            r"the \emph{initial divergence} $\KL{q(Z_1|C_1)}{p(Z_1)}$, minus $T-1$ "
+            r"\emph{transition divergences}: the means, under $q(Z_t|C_t)$, of the divergence of "
+            r"$q(Z_{t+1}|C_{t+1})$ from $p(Z_{t+1}|Z_t)$. (``Reconstruction'' is prediction here: "
+            r"the snapshot is not one that the encoder of its state has seen.) Each mean needs "
+            r"draws of one state only; with normal densities the inner divergence is closed, and "
+            r"the draw of $Z_t$ is reparameterised."
+        ),
+        Prose(
+            r"\keypart{what is bounded, and the gap}The last transition divergence, that of $Z_T$, "
+            r"is pure loss: nothing is gained by it, and the best $q(Z_T|C_T)$ makes it as small "
+            r"as it can. Leave it out, and the bound is tighter by just that much. Call it $L$ "
+            r"again: what it bounds, and by how much it misses:"
+        ),
+        Assumptions("temporal-graph-gap"),
+        DerivationBlock("temporal-graph-gap"),
+        Boxed(
+            "temporal-graph-gap",
+            rf"L = \log p(G_2,G_3)+{_TWO}"
+            r"{\log\frac{p(Z_1,Z_2|G_2,G_3)}{q(Z_1|C_1)\,q(Z_2|C_2)}}",
+        ),
+        Prose(
+            r"The divergence that is lost vanishes only if the posterior of all states is the "
+            r"encoder. All indices were checked by exact enumeration: in random finite worlds, "
+            r"with every variable a label, both sides are sums over all values."
+        ),
+        Prose(
+            r"\keypart{what this encoder costs}"
+            r"The posterior has three properties that the encoder lacks. It is no product over "
+            r"time: neighbouring states are dependent given the snapshots. It smooths: "
+            r"$Z_t$ depends on $G_{t+1},\dots,G_T$. And it needs $G_{t+1}$ most of all, the only "
+            r"snapshot that $Z_t$ emits and one that $q(Z_t|C_t)$ does not see. The first "
+            r"state shows it: $q(Z_1|C_1)$ sees a snapshot of which $Z_1$ is independent, and "
+            r"nothing else. On a linear chain the best encoder of each kind can be computed "
+            r"(Figure~\ref{figure:temporal-graph-families}). The printed one loses half a nat per "
+            r"snapshot even where the states are independent of each other. There, a model without "
+            r"states has the same likelihood and no gap, so that training is drawn to states that "
+            r"are ignored. Two remedies: let the encoder of $Z_t$ see at least $G_{t+1}$, "
+            r"better all snapshots, and let it depend on the state before, "
+            r"$q(Z_t|Z_{t-1},C_T)$: with that, every posterior of this model can be reached, "
+            r"because given $C_T$ the states are a Markov chain."
+        ),
+        FigureBlock(FAMILIES),
+        Alternatives(
+            r"Jensen's inequality for the mean of the ratio; the divergence from the posterior, "
+            r"opened by Bayes' rule; leaving $Z_T$ out, if it is said; a factor for "
+            r"$G_1$, or $p(G_t|Z_t)$ for $t$ from 1 to $T$ in place of the printed factors, if the "
+            r"change is said. A bound for all of $G_1,\dots,G_T$ from the factors as printed is "
+            r"wrong by its first snapshot, but earns the marks for the derivation."
+        ),
+        Mistakes("temporal-graph-bound"),
+        Mistakes("temporal-graph-gap"),
+    ),
+    rubric=(
+        RubricLine(
+            points=None,
+            earns="starts from the log ratio of joint density and product encoder, and uses "
+            "Jensen's inequality or the divergence from the posterior",
+        ),
+        RubricLine(
+            points=None,
+            earns=r"a sum over time steps, with $G_{t+1}$ predicted from $Z_t$",
+        ),
+        RubricLine(
+            points=None,
+            earns=r"the divergence of $Z_1$ from its prior, and transition divergences that are "
+            r"averaged over $Z_t$",
+        ),
+        RubricLine(
+            points=None,
+            earns=r"says that the first snapshot is not generated, so that $G_2,\dots,G_T$ are "
+            "bounded",
+        ),
+    ),
+    errata=(
+        Erratum(
+            grade="wrong",
+            where="Section 4 and questions 4.1 and 4.4, the joint density",
+            note=(
+                r"The product is said to be the density of all $X_t$, $A_t$ and $Z_t$, but "
+                r"no factor contains $X_1$ and $A_1$: summed over everything it gives the number "
+                r"of possible first graphs instead of one (with real features it diverges), and "
+                r"the log-likelihood that is to be bounded in 4.1 does not exist. It is the "
+                r"density of the states and of the snapshots from the second on. For two "
+                r"snapshots, where the first one is drawn by itself:"
+            ),
+            printed=r"p(G_1,G_2,Z_1,Z_2) = p(Z_1)\,p(Z_2|Z_1)\,p(G_2|Z_1)",
+            repaired=r"p(G_2,Z_1,Z_2) = p(Z_1)\,p(Z_2|Z_1)\,p(G_2|Z_1)",
+            declarations=declare(models=["p(G_1) p(Z_1) p(Z_2|Z_1) p(G_2|Z_1)"]),
+        ),
+        Erratum(
+            grade="misleading",
+            where="Section 4, the states",
+            note=(
+                r"$Z_t$ is said to represent the graph at time $t$. It emits $G_{t+1}$ and is "
+                r"independent of $G_t$ given $Z_{t-1}$; $Z_T$ emits nothing at all."
+            ),
+        ),
+        Erratum(
+            grade="misleading",
+            where="Section 4, the encoder",
+            note=(
+                r"The posterior of the states is to be approximated by densities of $Z_t$ given "
+                r"$C_t$. These leave out the one snapshot that $Z_t$ emits, all later ones and "
+                r"all dependence between states; $q(Z_1|C_1)$ is given something that $Z_1$ "
+                r"is independent of. The bound is valid, but its gap cannot close (see the last "
+                r"part of the answer)."
+            ),
+        ),
+        Erratum(
+            grade="misleading",
+            where="Section 4, title and text",
+            note=(
+                r"Model and decoder are called autoregressive. No factor is given an earlier "
+                r"graph: the states are a Markov chain, and the snapshots are emitted by it (a "
+                r"state-space model)."
+            ),
+        ),
+    ),
+    references=(
+        r"R. G. Krishnan, U. Shalit and D. Sontag (2017). \emph{Structured inference networks for "
+        r"nonlinear state space models}.",
+        r"J. Chung, K. Kastner, L. Dinh, K. Goel, A. Courville and Y. Bengio (2015). \emph{A "
+        r"recurrent latent variable model for sequential data}.",
+    ),
+)
