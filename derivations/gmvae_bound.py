@@ -25,8 +25,9 @@ ANY_JOINT = declare(models=["p(x) p(z,c|x)", "q(z|x) q(c|x)"])
 """Any joint density: what is shown of it holds of the model."""
 
 LABELLED_LINEAR = declare(
-    r"K: positive integer; \pi: probability(K); \gamma: probability(K); m: real[K]; "
-    r"\tau: positive[K]; a: real; b: real; s: positive; d: real; f: real; t: positive",
+    r"K: positive integer; \pi: probability(K); \gamma: probability(K); m: real in (-3/2,3/2)[K]; "
+    r"\tau: real in (3/4,3/2)[K]; a: real in (-2,2); b: real; s: real in (1/2,2); "
+    r"d: real in (-1,1); f: real in (-1,1); t: real in (1/2,3/2)",
     laws={
         "p(c)": ("categorical", r"\pi"),
         "p(z|c)": ("normal", "m_c", r"\tau_c"),
@@ -35,7 +36,8 @@ LABELLED_LINEAR = declare(
         "q(c|x)": ("categorical", r"\gamma"),
     },
 )
-"""A mixture of K normal laws for z, a linear decoder with noise, a linear encoder."""
+"""A mixture of K normal laws for z, a linear decoder with noise, a linear encoder. The laws
+overlap, so that no mean is decided by draws that are hardly ever made."""
 
 POSTERIOR_PRODUCT = declare(
     models=["p(c) p(z) p(x|z)"], given=["q(z|x) = p(z|x)", "q(c|x) = p(c|x)"]

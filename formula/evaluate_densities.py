@@ -293,7 +293,7 @@ def _entry_by_entry(
     law: tuple[str, tuple[Value, ...]],
     body: Callable[[Value], Value],
 ) -> Value:
-    """The mean of a number, or of a vector or matrix entry by entry."""
+    """The mean of a number, or of all entries of a vector or matrix."""
     shape = (1, 1)
 
     def entry(place: int) -> Callable[[Value], acb]:
@@ -304,14 +304,28 @@ def _entry_by_entry(
             if not isinstance(value, acb_mat):
                 return scalar(value)
             shape = (value.nrows(), value.ncols())
-            return value.entries()[place]
+            entries: list[acb] = value.entries()
+            return entries[place]
 
         return at
 
     first = calculus.expectation(*law, entry(0))
     rows, columns = shape
-    rest = [calculus.expectation(*law, entry(place)) for place in range(1, rows * columns)]
-    return acb_mat(rows, columns, [first, *rest]) if rest else first
+    if rows * columns == 1:
+        return first
+
+    def whole(point: Value) -> list[acb]:
+        frame.spend()
+        value = body(point)
+        assert isinstance(value, acb_mat)
+        entries: list[acb] = value.entries()
+        return entries
+
+    rest = calculus.means(*law, whole)
+    if rest is None:
+        places = range(1, rows * columns)
+        rest = [first, *(calculus.expectation(*law, entry(place)) for place in places)]
+    return acb_mat(rows, columns, rest)
 
 
 def integral_over(

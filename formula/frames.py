@@ -33,6 +33,11 @@ class Calculus(Protocol):
     def expectation(self, law: str, parameters: tuple[Value, ...], body: Body) -> acb:
         """Mean of ``body(point)``."""
 
+    def means(
+        self, law: str, parameters: tuple[Value, ...], body: Callable[[Value], list[acb]]
+    ) -> list[acb] | None:
+        """Means of several values at once, or ``None`` where it cannot be done together."""
+
     def integral(self, laws: tuple[tuple[str, tuple[Value, ...]], ...], body: Body) -> acb:
         """Integral of ``body(point)`` over the whole space; the laws give the scales."""
 

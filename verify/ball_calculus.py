@@ -38,17 +38,15 @@ from verify.ball_rules import (
     enclose,
     exponential_mean,
     gaussian_mean,
-    hermite,
-    reflected,
-    symmetric,
+    gaussian_means,
+    rules_for,
 )
 from verify.laws_balls import BallValue, entries
 
 
 def _polynomial_mean(gaussian: Gaussian, body: Body) -> acb | None:
     """The mean by two rules, or ``None`` when they do not agree to working precision."""
-    size = gaussian.mean.nrows()
-    rules = (hermite(5), hermite(7)) if size == 1 else (symmetric(size), reflected(size))
+    rules = rules_for(gaussian.mean.nrows())
     first, magnitude = gaussian_mean(rules[0], gaussian.mean, gaussian.factor, body)
     second, _ = gaussian_mean(rules[1], gaussian.mean, gaussian.factor, body)
     return enclose(second, first) if agree(second, first, magnitude) else None
@@ -103,6 +101,24 @@ class BallCalculus:
             return density if density.is_zero() else density * body(point)
 
         return self._along(((law, parameters),), weighted)
+
+    def means(
+        self, law: str, parameters: Parameters, body: Callable[[Value], list[acb]]
+    ) -> list[acb] | None:
+        """The means of several values at once; ``None`` where each has to be looked at by itself.
+
+        All of them must be polynomials of a Gaussian point that two rules agree on.
+        """
+        gaussian = gaussian_of(law, parameters)
+        if gaussian is None:
+            return None
+        rules = rules_for(gaussian.mean.nrows())
+        first, magnitudes = gaussian_means(rules[0], gaussian.mean, gaussian.factor, body)
+        second, _ = gaussian_means(rules[1], gaussian.mean, gaussian.factor, body)
+        pairs = list(zip(first, second, magnitudes, strict=True))
+        if not all(agree(b, a, magnitude) for a, b, magnitude in pairs):
+            return None
+        return [enclose(b, a) for a, b, _ in pairs]
 
     def integral(self, laws: Sequence[NamedLaw], body: Body) -> acb:
         """The integral of ``body`` over the whole space; ``laws`` are those that occur in it.

@@ -114,6 +114,11 @@ def reflected(size: int) -> Nodes:
     return _reflected(size, ctx.prec)
 
 
+def rules_for(size: int) -> tuple[Nodes, Nodes]:
+    """Two rules that differ in their nodes, for a standard normal vector of so many entries."""
+    return (hermite(5), hermite(7)) if size == 1 else (symmetric(size), reflected(size))
+
+
 def cholesky(matrix: acb_mat) -> acb_mat:
     """The lower triangular factor of a positive definite matrix."""
     size = matrix.nrows()
@@ -140,6 +145,23 @@ def gaussian_mean(
         total += part
         magnitude += abs(part)
     return total, magnitude
+
+
+def gaussian_means(
+    nodes: Nodes, mean: acb_mat, factor: acb_mat, body: Callable[[BallValue], list[acb]]
+) -> tuple[list[acb], list[arb]]:
+    """The same for several values at once."""
+    size = mean.nrows()
+    totals: list[acb] = []
+    magnitudes: list[arb] = []
+    for entries, weight in nodes:
+        point = mean + factor * acb_mat(size, 1, list(entries))
+        parts = [weight * value for value in body(point[0, 0] if size == 1 else point)]
+        totals = [a + b for a, b in zip(totals, parts, strict=True)] if totals else parts
+        sizes = [abs(part) for part in parts]
+        added = [a + b for a, b in zip(magnitudes, sizes, strict=True)] if magnitudes else sizes
+        magnitudes = added
+    return totals, magnitudes
 
 
 def enclose(first: acb, second: acb) -> acb:

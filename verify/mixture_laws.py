@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import product
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,7 @@ from verify.terms import NotApplicable
 
 Labels = Mapping[str, int]
 """A value of each label."""
+_KEPT_MASSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ class MixtureLaws:
     stage: Stage
     seed: int
     models: dict[object, JointNormal] = field(default_factory=dict, compare=False, repr=False)
+    masses: list[tuple[tuple[str, ...], tuple[Array, ...], Array]] = field(
+        default_factory=list, compare=False, repr=False
+    )
 
     def is_variable(self, name: str) -> bool:
         """Whether a name is a variable of the densities that is summed or integrated over."""
@@ -154,8 +159,20 @@ class MixtureLaws:
 
         The sum over the labels that are not named; a named one keeps its own term only.
         """
-        terms = []
+        for key, arrays, found in self.masses:
+            if key == (letter, *values) and all(map(is_, arrays, values.values())):
+                return found
+        found = self._summed(letter, values, env)
+        # over all values of a label the sum without it is the same; the arrays are large
+        self.masses.insert(0, ((letter, *values), tuple(values.values()), found))
+        del self.masses[_KEPT_MASSES:]
+        return found
+
+    def _summed(self, letter: str, values: Mapping[str, Array], env: Env) -> Array:
+        terms: list[Array] = []
         for labels in self._assignments(letter):
+            if terms and self._nowhere(labels, values):
+                continue
             given = env.bind(labels)
             term = np.asarray(0.0)
             for name, place in labels.items():
@@ -169,6 +186,14 @@ class MixtureLaws:
         if not terms:
             raise NotApplicable(f"no law is declared for the letter {letter!r}")
         return log_sum_exp(np.stack(np.broadcast_arrays(*terms)), axis=0)
+
+    def _nowhere(self, labels: Labels, values: Mapping[str, Array]) -> bool:
+        """Whether no point has these labels."""
+        return any(
+            not np.any(np.rint(values[name]) == place)
+            for name, place in labels.items()
+            if name in values
+        )
 
     def _normal_part(self, letter: str, labels: Labels, values: Mapping[str, Array]) -> Array:
         own = [n for f, _ in normal_factors(self.declarations, letter) for n in names_of(f.left)]

@@ -7,7 +7,7 @@ import pytest
 from flint import acb, acb_mat, ctx
 from scipy import special, stats
 
-from formula.values import OutOfBudget
+from formula.values import OutOfBudget, scalar
 from verify import laws_scipy
 from verify.ball_calculus import BALLS
 from verify.laws import LAWS, ConcreteLaw, law
@@ -171,3 +171,29 @@ def test_normal_log_densities_and_sums_of_exponentials_are_those_of_scipy() -> N
         assert laws_scipy.log_sum_exp(table, axis) == pytest.approx(expected, rel=1e-14)
     assert np.isneginf(laws_scipy.log_sum_exp(np.full(3, -np.inf), 0))
     assert np.isnan(laws_scipy.log_sum_exp(np.asarray([0.0, np.nan]), 0))
+
+
+def test_means_of_several_values_are_those_of_each() -> None:
+    ctx.prec = 170
+    mean, covariance = acb_mat(2, 1, [1, -2]), acb_mat(2, 2, [2, 1, 1, 3])
+    law = ("multivariate-normal", (mean, covariance))
+
+    def outer(point: object) -> list[acb]:
+        assert isinstance(point, acb_mat)
+        return list((point * point.transpose()).entries())
+
+    together = BALLS.means(*law, outer)
+    assert together is not None
+    # E[x x^T] = S + m m^T
+    for value, whole in zip(together, (3, -1, -1, 7), strict=True):
+        assert value.contains(acb(whole))
+        assert not value.contains(acb(whole + 1e-6))
+    for place, value in enumerate(together):
+        assert BALLS.expectation(*law, lambda x, at=place: outer(x)[at]).overlaps(value)
+
+
+def test_values_that_are_no_polynomials_are_looked_at_one_by_one() -> None:
+    ctx.prec = 170
+    law = ("normal", (acb(0), acb(1)))
+    assert BALLS.means(*law, lambda point: [scalar(point), scalar(point).exp()]) is None
+    assert BALLS.means("uniform", (acb(0), acb(1)), lambda point: [scalar(point)]) is None
