@@ -22,6 +22,13 @@ CODE = declare(
 CONSTANT = r"\frac12\log(2\pi s^2)"
 ERROR = rf"\mathbb{{E}}_{{q}}\left[\frac{{(x-az-b)^2}}{{2s^2}}+{CONSTANT}\right]"
 
+FLOOR = rf"{CONSTANT}+\frac{{a^2t^2}}{{2s^2}}"
+"""What is left over when the mean code is the best one: the price of its spread."""
+BEST_CODE = declare(
+    "x: real; a: positive; b: real; s: positive; t: positive",
+    laws={"q(z)": ("normal", r"\frac{x-b}{a}", "t")},
+)
+
 NUMBERS = "w: positive; r: positive"
 PRECISION = declare(NUMBERS)
 AT_BEST = declare(NUMBERS, given=[r"w = \frac1r"])
@@ -30,7 +37,7 @@ BEST = r"\frac{\log r}{2}+\frac12"
 
 
 def derive_code() -> Derivation:
-    """Gaussian moments; two squares are left over."""
+    """Gaussian moments; two squares are left over, of which one is zero for the best mean code."""
     from claims.algebra import rules
     from claims.algebra.calculation import Calculation
     from claims.algebra.lift import lift
@@ -53,20 +60,19 @@ def derive_code() -> Derivation:
     smallest = d.lower(CODE_CLAIM.lesser)
     d.record.step(
         ">=",
-        "squares are not negative",
+        "a square is not negative",
         lift(smallest),
-        "both squares are at least zero; the second one is positive for every density, so that "
-        "the value is approached as $t$ falls, at the mean code $(x-b)/a$, and not attained",
-        CONSTANT,
+        "what the mean code misses is zero at $m=(x-b)/a$ and positive elsewhere; what the spread "
+        "costs is positive for every density and vanishes with $t$",
+        FLOOR,
         "theorem",
     )
     import sympy
 
     slack = sympy.factor(d.now - smallest)
     squares = sympy.factor(slack * 2 * d.lower("s") ** 2)
-    miss, spread = d.lower("(x-am-b)^2"), d.lower("a^2t^2")
-    proved = sympy.expand(squares - miss - spread) == 0 and bool(spread.is_positive)
-    return d.record.finish(proved=proved, detail="the slack is a sum of two squares: SymPy")
+    proved = sympy.expand(squares - d.lower("(x-am-b)^2")) == 0
+    return d.record.finish(proved=proved, detail="the slack is a square: SymPy")
 
 
 def derive_variance() -> Derivation:
@@ -119,16 +125,16 @@ def derive_variance() -> Derivation:
 
 CODE_CLAIM = Bound(
     slug="beta-zero-code",
-    title="smallest reconstruction error of a normal decoder",
+    title="smallest reconstruction error of a normal decoder for a code of a given spread",
     source=SOURCE,
     declarations=CODE,
     assumptions=("a,s,t>0", r"x,b,m\in\mathbb{R}"),
     continuous=CODE,
-    lesser_tex=CONSTANT,
+    lesser_tex=FLOOR,
     greater_tex=ERROR,
-    equality_case=None,
-    equality_note="equality is never attained: a density of the code has a spread, and the spread "
-    "costs; only a code without one, which has no density, attains it",
+    equality_case=BEST_CODE,
+    equality_note="equality exactly for the mean code $m=(x-b)/a$; the price of the spread falls "
+    "to zero with $t$, and is zero only for a code that has no density",
     derive=derive_code,
     mistakes=(
         Mistake(
@@ -150,7 +156,7 @@ CODE_CLAIM = Bound(
         ),
         Mistake(
             tag="reversed",
-            wrong=ERROR + rf" \le {CONSTANT}",
+            wrong=ERROR + rf" \le {FLOOR}",
             feedback="Both things that the code can do wrong raise the error.",
         ),
     ),

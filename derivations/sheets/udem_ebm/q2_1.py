@@ -41,7 +41,7 @@ ITEM = Item(
         DerivationBlock("beta-zero-code"),
         Boxed(
             "beta-zero-code",
-            r"\tfrac12\log(2\pi s^2) \le "
+            r"\tfrac12\log(2\pi s^2) + \frac{a^2t^2}{2s^2} \le "
             r"\mean{q}{\frac{(x-az-b)^2}{2s^2} + \tfrac12\log(2\pi s^2)}",
         ),
         Prose(
@@ -49,8 +49,9 @@ ITEM = Item(
             r"If networks are large enough, every training point gets a code of its own that is "
             r"decoded to that very point. For \emph{discrete} data $p_\theta(x|z)$ is a "
             r"probability: the loss is not below zero, and zero is its infimum, a perfect "
-            r"reconstruction. For a normal decoder with a \emph{fixed} variance the boxed constant "
-            r"is the infimum. If the variance is \emph{learned} as well, there is none:"
+            r"reconstruction. For a normal decoder with a \emph{fixed} variance the infimum is "
+            r"$\tfrac12\log(2\pi s^2)$: the boxed price of the spread falls to zero with $t$, but "
+            r"is zero for no density. If the variance is \emph{learned} as well, there is none:"
         ),
         Assumptions("decoder-precision"),
         DerivationBlock("decoder-precision"),
