@@ -35,6 +35,7 @@ NOTHING = declare()
 
 OVER = rf"\mathbb{{E}}_{{{DRAWS}}}"
 WEIGHT = r"\frac{p_\theta(x|y,z_j)\,p(z_j|y)}{q(z_j|x,y)}"
+INTEGRAL = r"\int p_\theta(x|y,z)\,p(z|y)\,dz"
 ESTIMATOR = rf"\frac1K\sum_{{j=1}}^K{WEIGHT}"
 
 PRIOR = (Fraction(1, 4), Fraction(3, 4))
@@ -78,16 +79,20 @@ def derive_unbiased() -> Derivation:
         tex=r"\frac1K\sum_{j=1}^K\int q(z|x,y)\,\frac{p_\theta(x|y,z)\,p(z|y)}{q(z|x,y)}\,dz",
     )
     d.by(
-        in_one_line(
-            "importance ratio", importance_ratio(), joint_density(likelihood, prior), marginalise()
-        ),
-        because="$q$ cancels, and $z$ is integrated out",
-        tex=r"\frac1K\sum_{j=1}^K p_\theta(x|y)",
+        importance_ratio(),
+        because="$q$ cancels",
+        tex=rf"\frac1K\sum_{{j=1}}^K{INTEGRAL}",
     )
     d.by(
         in_one_line("mean of equal terms", sum_of_equal_terms(), arithmetic()),
         because="the mean of $K$ equal terms is that term",
-        tex=r"p_\theta(x|y)",
+        tex=INTEGRAL,
+    )
+    d.aside(
+        INTEGRAL,
+        in_one_line("total probability", joint_density(likelihood, prior), marginalise()),
+        because="and this is the evidence (1.2)",
+        tex=rf"{INTEGRAL} = p_\theta(x|y)",
     )
     return d.finish(UNBIASED.left, "=", UNBIASED.right)
 
@@ -157,7 +162,7 @@ UNBIASED = Equality(
     assumptions=(FACTORS, COVERED, DRAWS, r"K \in \{1, 2, \dots\}"),
     continuous=LINEAR_GAUSSIAN,
     definition_tex=rf"{OVER}\left[{ESTIMATOR}\right]",
-    closed_form=r"p_\theta(x|y)",
+    closed_form=INTEGRAL,
     derive=derive_unbiased,
     mistakes=(
         Mistake(

@@ -49,9 +49,9 @@ def draw() -> Drawing:
         r"\addlegendentry{mean of $\exp$ of the estimated ELBO}",
     ]
     options = (
-        r"xmode=log,log basis x=2,xmin=1,xmax=64,ymin=0.49,ymax=0.64,"
+        r"xmode=log,log basis x=2,xmin=1,xmax=64,ymin=0.40,ymax=0.65,"
         r"xtick={1,2,4,8,16,32,64},xticklabels={1,2,4,8,16,32,64},"
-        r"xlabel={draws $K$},ylabel={value},legend style={at={(0.97,0.5)},anchor=east},"
+        r"xlabel={draws $K$},ylabel={value},legend pos=south east,"
         r"legend style={font=\footnotesize}"
     )
     tikz = "\n".join(
