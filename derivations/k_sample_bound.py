@@ -142,7 +142,7 @@ K_SAMPLE_BOUND = Bound(
             r"\left[\log\left(\frac1K\sum_{j=1}^K\frac{p(x|h_j)}{q(h_j)}\right)\right]"
             r" \le \log p(x)",
             feedback="When the samples come from a proposal, the weight needs the joint density "
-            "in its numerator. What happened to the prior of h?",
+            "in its numerator. What happened to the prior of $h$?",
         ),
         Mistake(
             tag="ratio-inverted",

@@ -38,6 +38,25 @@ def evidence_minus_bound(given: str) -> Rule:
     )
 
 
+def gap_and_bound(gap: Divergence, given: str) -> Rule:
+    """``log p(x) - c = KL(q || p(z|x)) + (E_q[log p(x|z)] - KL(q || p(z))) - c``, with that gap."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        written = evidence_minus_bound(given).rewrite(gap, declarations)
+        assert isinstance(written, Add)
+        evidence, minus = written.terms
+        assert isinstance(minus, Negative)
+        if not isinstance(node, Add) or node.terms[0] != evidence:
+            raise DoesNotApply(f"{to_latex(node)} does not begin with {to_latex(evidence)}")
+        return Add((gap, minus.operand, *node.terms[1:]))
+
+    return Rule(
+        "log evidence as gap and lower bound",
+        rewrite,
+        condition="both means of the lower bound are finite",
+    )
+
+
 def lower_bound(given: str) -> Rule:
     """``E_q[log p(x|z)] - KL(q || p(z)) = log p(x) - KL(q || p(z|x))`` with ``given`` = x."""
 

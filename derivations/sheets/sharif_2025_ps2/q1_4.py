@@ -80,9 +80,8 @@ ITEM = Item(
             grade="notation",
             where="Question 1.4, the note",
             note=(
-                r"The logarithm gets a second name, $\psi$, and the same letter as the data stands "
-                r"for an arbitrary random variable $X$. That $X$ must be positive is not said; "
-                r"here it is $A$, and it is."
+                r"The logarithm gets a second name, $\psi$, in the same sentence. That the random "
+                r"variable must be positive is not said; here it is $A$, and it is."
             ),
         ),
     ),
