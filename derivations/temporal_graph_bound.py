@@ -6,13 +6,21 @@ the last latent state emits nothing. The encoder is a product over time.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Equality, Mistake
 from claims.steps import Derivation
 from formula.declare import declare
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SOURCE = "sharif-2025-ps2, question 4.1"
 
+NODES = declare("n: positive integer")
+MASS = r"2^{\frac{n(n-1)}{2}}"
 ENCODERS = "q(Z_1|C_1) q(Z_2|C_2) q(Z_3|C_3)"
 DECLARATIONS = declare(models=["p(Z_1) p(Z_2|Z_1) p(Z_3|Z_2) p(G_2|Z_1) p(G_3|Z_2)", ENCODERS])
 EMITTING = declare(models=["p(Z_1) p(Z_2|Z_1) p(G_2|Z_1) p(G_3|Z_2)", "q(Z_1|C_1) q(Z_2|C_2)"])
@@ -203,6 +211,40 @@ def derive_gap() -> Derivation:
     return d.finish(GAP_CLAIM.left, "=", GAP_CLAIM.right)
 
 
+def derive_mass() -> Derivation:
+    """All factors but the missing one add up to one; what is left counts graphs."""
+    from claims.algebra import finite_sums
+    from claims.algebra.calculation import Calculation
+    from formula.read import read
+
+    d = Calculation(NODES)
+    pairs = r"\sum_{u=1}^{n-1}\sum_{v=u+1}^{n}1"
+    d.start(
+        read(rf"2^{{{pairs}}}", NODES),
+        because="every factor is a probability of what stands before its bar, and adds up to one; "
+        "the first graph stands in no factor, so that each of its values counts once: two for "
+        "each pair of different nodes",
+        tex=rf"2^{{{pairs}}}",
+    )
+    d.by(finite_sums.sums_evaluated, because="count the pairs", tex=MASS)
+    return d.finish(MASS_CLAIM.right, closed_form=False)
+
+
+def run_mass(seed: int, values: Mapping[str, object]) -> float:
+    """Add the printed product up over two graphs and two states, all of them written out."""
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    pairs = [(u, v) for v in range(int(str(values["n"]))) for u in range(v)]
+    graphs = (np.arange(2 ** len(pairs))[:, None] >> np.arange(len(pairs))) & 1
+    edge = rng.uniform(0.1, 0.9, (2, len(pairs)))  # for each value of the state
+    emitted = np.prod(np.where(graphs, edge[:, None], 1 - edge[:, None]), axis=2)
+    start, move = rng.dirichlet((1.0, 1.0)), rng.dirichlet((1.0, 1.0), 2)
+    # one axis for each of Z_1, Z_2, the second graph, and the first one, which has no factor
+    joint = start[:, None, None] * move[:, :, None] * emitted[:, None, :]
+    return float(sum(joint.sum() for _ in graphs))
+
+
 STEPS_CLAIM = Equality(
     slug="temporal-graph-bound",
     title="bound by time steps, three snapshots",
@@ -285,9 +327,45 @@ GAP_CLAIM = Equality(
         ),
     ),
 )
+MASS_CLAIM = Behaviour(
+    slug="temporal-graph-mass",
+    title="what the printed joint density of the graphs adds up to",
+    source=SOURCE,
+    declarations=NODES,
+    assumptions=(r"n\ge1",),
+    statement="two graphs of $n$ nodes without features, states with two values, random tables: "
+    "the printed product is added up over all values of both states and both graphs",
+    outcome=MASS,
+    run=run_mass,
+    tolerance=1e-9,
+    neighbours=("1", "2^n", "2^{n^2}", r"2^{\frac{n(n+1)}{2}}"),
+    derive=derive_mass,
+    mistakes=(
+        Mistake(
+            tag="a-density",
+            wrong="1",
+            feedback="That would be so if every variable had a factor. Look for the first graph.",
+        ),
+        Mistake(
+            tag="with-self-loops",
+            wrong=r"2^{\frac{n(n+1)}{2}}",
+            feedback="How many pairs of different nodes are there?",
+        ),
+        Mistake(
+            tag="directed",
+            wrong="2^{n(n-1)}",
+            feedback="Each pair has one edge or none, whichever node is named first.",
+        ),
+        Mistake(
+            tag="all-matrices",
+            wrong="2^{n^2}",
+            feedback="Are all matrices of zeros and ones adjacency matrices of undirected graphs?",
+        ),
+    ),
+)
 RESULT = Result(
     slug="temporal-graph-bound",
     title="The bound of a model of graph sequences",
     source=SOURCE,
-    claims=(STEPS_CLAIM, GAP_CLAIM),
+    claims=(MASS_CLAIM, STEPS_CLAIM, GAP_CLAIM),
 )

@@ -44,6 +44,20 @@ ITEM = Item(
             r"number. The encoder of the sequence is the product of the $q(Z_t|C_t)$."
         ),
         Prose(
+            r"How much is missing can be counted. Without features, a first graph can have any of "
+            r"its pairs for an edge; added up over all states and graphs, the printed product "
+            r"gives"
+        ),
+        DerivationBlock("temporal-graph-mass"),
+        Boxed("temporal-graph-mass", r"S = 2^{\frac{n(n-1)}{2}}"),
+        Prose(
+            r"instead of one; with real features it diverges. So the log-likelihood of all $T$ "
+            r"snapshots, which the question asks to bound, is not defined. Two repairs are at "
+            r"hand: a factor $p(G_1)$, which adds its logarithm to likelihood and bound; or "
+            r"emissions $p_\theta(G_t|Z_t)$ for $t$ from 1 to $T$, with which the encoder sees "
+            r"what its state emits. Below the product is used as printed."
+        ),
+        Prose(
             r"\keypart{by time steps}"
             r"Three snapshots show every kind of term; more only repeat them. The bound is the "
             r"mean $L$, under the encoder, of the log ratio of joint density and encoder (Jensen's "
@@ -112,6 +126,7 @@ ITEM = Item(
             r"change is said. A bound for all of $G_1,\dots,G_T$ from the factors as printed is "
             r"wrong by its first snapshot, but earns the marks for the derivation."
         ),
+        Mistakes("temporal-graph-mass"),
         Mistakes("temporal-graph-bound"),
         Mistakes("temporal-graph-gap"),
     ),
