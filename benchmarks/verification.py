@@ -1,7 +1,7 @@
 """What the methods of verification are worth: variance, mutation score, cost. Prints tables.
 
     python benchmarks/verification.py               # all tables, some minutes
-    python benchmarks/verification.py variance      # or rules, cost, claims
+    python benchmarks/verification.py variance      # or certified, rules, cost, claims
     python benchmarks/verification.py --small       # modest sizes, for a loaded machine
 
 Times depend on the machine and its load; the tables are about ratios. Times are those of the
@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 from acceptance_rules import rules_table
+from certified import certified_table
 from plots import log_log
 
 from claims.definitions import IntegralOf, LogDensityAt, Mean, kl, overlap
@@ -224,19 +225,23 @@ def claims_table(small: bool) -> None:
     log_log(PLOTS / "claims.svg", "All methods", ("claims", "seconds"), {"verify": line})
 
 
+_TABLES: dict[str, Callable[[bool], None]] = {
+    "variance": variance_table,
+    "certified": certified_table,
+    "rules": rules_table,
+    "cost": cost_table,
+    "claims": claims_table,
+}
+
+
 def main() -> None:
     """Print the tables that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("tables", nargs="*", choices=["variance", "rules", "cost", "claims", []])
+    parser.add_argument("tables", nargs="*", choices=[*_TABLES, []])
     parser.add_argument("--small", action="store_true")
     chosen = parser.parse_args()
     np.seterr(all="ignore")
-    for name, table in (
-        ("variance", variance_table),
-        ("rules", rules_table),
-        ("cost", cost_table),
-        ("claims", claims_table),
-    ):
+    for name, table in _TABLES.items():
         if name in chosen.tables or not chosen.tables:
             table(chosen.small)
 
