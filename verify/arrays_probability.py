@@ -54,14 +54,14 @@ class Spread:
         """The weighted sum of a value over the new axis; 0 times infinity is 0.
 
         Raises:
-            Uncovered: one point of a sample is a large part of the sum.
+            Uncovered: one point of a sample is a large part of the sum, or nothing was met at all.
         """
         weights = self.weights[..., None, None]
         with np.errstate(all="ignore"):
             parts = np.where(weights == 0, 0.0, weights * body)
             if self.sampled:
                 sizes = np.abs(parts)
-                if np.max(sizes) > MOST_OF_A_MEAN * np.sum(sizes):
+                if np.max(sizes) > MOST_OF_A_MEAN * np.sum(sizes) or not np.any(sizes):
                     raise Uncovered("a few points decide the mean: its tails are out of reach")
         return np.asarray(parts.sum(axis=-3))
 

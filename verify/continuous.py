@@ -77,9 +77,14 @@ def side(
         return _replicates(tree, declarations, env, stage, 2 * seed + stream, memory), shown
 
 
-def gap_of_sides(first: Array, second: Array, shown: Mapping[str, Figure]) -> Gap:
-    """The gap of two sides that should be equal, from their replicates."""
+def gap_of_sides(first: Array, second: Array, shown: Mapping[str, Figure]) -> Gap | None:
+    """The gap of two sides that should be equal, from their replicates.
+
+    ``None`` where one replicate decides the spread of a side.
+    """
     with np.errstate(all="ignore"):
+        if one_decides(first) or one_decides(second):
+            return None
         left, left_noise = mean_and_error(first)
         right, right_noise = mean_and_error(second)
     size = max(abs(left), abs(right))
@@ -90,13 +95,33 @@ def gap_of_sides(first: Array, second: Array, shown: Mapping[str, Figure]) -> Ga
     return Gap(left, right, noise, ROUNDING * max(size, 1.0), abs(left), shown)
 
 
-def gap_of_slack(low: Array, high: Array, shown: Mapping[str, Figure]) -> Gap:
-    """The gap of a slack that should not be negative, from the replicates of both sides."""
+def gap_of_slack(low: Array, high: Array, shown: Mapping[str, Figure]) -> Gap | None:
+    """The gap of a slack that should not be negative, from the replicates of both sides.
+
+    ``None`` where one replicate decides the spread of the slack.
+    """
     with np.errstate(all="ignore"):
+        if one_decides(high - low):
+            return None
         slack, noise = mean_and_error(high - low)
         size = float(max(abs(np.mean(low)), abs(np.mean(high))))
     # only a negative slack is a gap, so the other side is the slack cut off at zero
     return Gap(slack, max(slack, 0.0), noise, ROUNDING * max(size, 1.0), size, shown)
+
+
+MOST_OF_A_SPREAD = 0.5
+
+
+def one_decides(row: Array) -> bool:
+    """Whether one replicate makes up most of what the replicates differ by.
+
+    It met what the others missed: then their spread says nothing of their error.
+    """
+    apart = np.abs(row - np.median(row))
+    total = float(np.sum(apart))
+    if not total > ROUNDING * float(np.sum(np.abs(row))):
+        return False
+    return bool(np.max(apart) > MOST_OF_A_SPREAD * total)
 
 
 def mean_and_error(row: Array) -> tuple[float, float]:
