@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.algebra.densities import in_one_line
+from claims.algebra.densities import DoesNotApply, in_one_line
 from claims.algebra.densities_divergences import recognise_entropy, recognise_kl, write_kl
 from claims.algebra.densities_equations import (
     arithmetic,
@@ -17,6 +17,7 @@ from claims.algebra.densities_laws import (
     marginalise,
     normalise,
     product_rule,
+    written_as,
 )
 from claims.algebra.densities_logs import (
     add_and_subtract_log,
@@ -231,3 +232,11 @@ def test_a_rule_computes_the_line_and_the_tables_prove_it(name: str) -> None:
     assert (after, relation) == (expected, "=")
     # Writing a definition out is proved by the definition; the tables prove everything else.
     assert proof == ("definition" if name == "substitute definition" else "symbolic tables")
+
+
+def test_the_variables_of_a_density_are_written_in_another_order_and_nothing_else() -> None:
+    rule = written_as(d("p(x,z)"))
+    assert rule.rewrite(d("p(z,x)"), LATENT) == d("p(x,z)")
+    for other in ("p(x,z)", "p(x|z)", "q(z,x)"):
+        with pytest.raises(DoesNotApply, match="in another order"):
+            rule.rewrite(d(other), LATENT)
