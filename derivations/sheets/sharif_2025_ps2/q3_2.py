@@ -1,0 +1,161 @@
+"""Question 3.2: a decoder that ignores its code, and one that merely could."""
+
+from claims.results import (
+    Alternatives,
+    Assumptions,
+    Boxed,
+    DerivationBlock,
+    Erratum,
+    Item,
+    Mistakes,
+    Prose,
+    RubricLine,
+)
+from formula.declare import declare
+
+USED = declare(
+    r"\rho: real in (0,1)",
+    laws={
+        "p(z)": ("normal", "0", "1"),
+        "p(x|z)": ("normal", r"\rho z", r"\sqrt{1-\rho^2}"),
+    },
+)
+"""A decoder that uses its code; the density of x is the standard normal one for every slope."""
+
+ITEM = Item(
+    number="3.2",
+    slug="sharif-2025-ps2-3-2",
+    title="A decoder that does without its code",
+    source="sharif-2025-ps2, question 3.2",
+    prompt=(
+        r"Suppose the decoder is so powerful that it can model the data without $z$: it gives $x$ "
+        r"one density $\tilde p(x)$ for all $z$, close to that of the data. Show with "
+        r"the ELBO that the optimal encoder is then the prior $p(z)$ for every $x$."
+    ),
+    results=("collapsed-optimum",),
+    answer=(
+        Prose(
+            r"\keypart{the decoder ignores its code}"
+            r"Let $p_\theta(x|z)$ be $\tilde p(x)$ for all $z$, at the $x$ considered. Nothing "
+            r"else is needed: $\tilde p$ may be near the data or far from it."
+        ),
+        Assumptions("collapsed-optimum"),
+        DerivationBlock("collapsed-optimum"),
+        Boxed(
+            "collapsed-optimum",
+            r"q^\star(z|x) = p(z)",
+            value=r"\max_q\left(\mean{q(z|x)}{\log\tilde p(x)} - \KL{q(z|x)}{p(z)}\right)"
+            r" = \log\tilde p(x)",
+        ),
+        Prose(
+            r"The fit is the same for every encoder, so that the divergence alone decides, and it "
+            r"is zero for the prior only: the optimum is \emph{unique}, up to sets of $z$ without "
+            r"mass. Averaged over the data the same holds for almost every $x$ that occurs; of "
+            r"others nothing is said. The bound is tight, since $z$ and $x$ are independent in "
+            r"this model and its posterior is the prior (D5 of 3.1 implies D1)."
+            r"\par\emph{Within a family.} The optimum was taken over all densities. An encoder "
+            r"$q_\phi$ reaches it if its family contains the prior; normal encoders with learned "
+            r"variances and a standard normal prior do (mean zero, variance one, by infinitely "
+            r"many $\phi$). Otherwise the best member is the one nearest to the prior: "
+            r"the same for all $x$, without information, but with a rate above zero."
+            r"\par\keypart{what ``approximately'' may mean}"
+            r"That $\tilde p$ is only \emph{near} the data changes nothing above. "
+            r"If $p_\theta(x|z)$ itself is only \emph{nearly} independent of $z$, the conclusion "
+            r"holds nearly: the optimal encoder is the posterior $p_\theta(z|x)$, and this is the "
+            r"prior exactly if $p_\theta(x|z)$ is the same for almost all $z$. If "
+            r"$\log p_\theta(x|z)$ varies by at most $\varepsilon$ over all $z$, the posterior's "
+            r"divergence from the prior is at most $\varepsilon^2/8$. (Raise the likelihood to a "
+            r"power $t$ between zero and one: the divergence of the tempered posterior grows "
+            r"with $t$ at the rate $t$ times the variance of $\log p_\theta(x|z)$ under it, and a "
+            r"quantity within an interval of length $\varepsilon$ has a variance of at most "
+            r"$\varepsilon^2/4$.)"
+            r"\par\keypart{could is not does}"
+            r"That the family of decoders \emph{contains} such a member, being powerful, does not "
+            r"yet mean that training picks it. The averaged bound is (3.3) minus the sum of "
+            r"three terms: the entropy $H(q(x))$ of the data, the misfit "
+            r"$\KL{q(x)}{p_\theta(x)}$, and the mean gap "
+            r"$\mean{q(x)}{\KL{q(z|x)}{p_\theta(z|x)}}$. "
+            r"Its ceiling is $-H(q(x))$. A decoder that is $\tilde p$, "
+            r"equal to the data law, reaches it with the prior for an encoder. But so does "
+            r"\emph{every} $\theta$ whose $p_\theta(x)$ is the data law, with its posterior for an "
+            r"encoder. Standard normal data: decoder mean $\rho z$ with variance $1-\rho^2$, "
+            r"encoder mean $\rho x$ with variance $1-\rho^2$; the bound is exact and the same for "
+            r"each $\rho$ in $(-1,1)$, the information is $-\frac12\log(1-\rho^2)$, any number. "
+            r"Only for $\rho$ zero is the encoder the prior. \textbf{The bound does not ask for "
+            r"collapse here, it is indifferent}; it asks for it as soon as using the code costs "
+            r"something:"
+            r"\par If $\tilde p$ \emph{is} the data law, and no $\theta$ that uses $z$ has a "
+            r"posterior within the family of encoders, every such $\theta$ is worse than "
+            r"$\tilde p$ by its last term at least. Then collapse is the only optimum. This is the "
+            r"true form of the statement for autoregressive decoders with simple encoders."
+            r"\par If $\tilde p$ is only near, with $\KL{q(x)}{\tilde p(x)}$ equal to $\eta$ "
+            r"nats, a code may win up to $\eta$ nats. It is used if its gap can be made smaller "
+            r"than what it gains of them. Collapse is then within $\eta$ of the optimum, but "
+            r"need not be optimal."
+        ),
+        Alternatives(
+            r"By the gap: the best encoder is the posterior, and by Bayes' rule this is the prior "
+            r"if the likelihood is constant in $z$. Or by differentiating with a Lagrange "
+            r"multiplier, if it is said that the objective is strictly concave in $q$."
+        ),
+        Mistakes("collapsed-optimum"),
+    ),
+    rubric=(
+        RubricLine(
+            points=None,
+            earns=r"inserts the decoder into the bound and says that the fit does not depend on "
+            "the encoder",
+        ),
+        RubricLine(
+            points=None,
+            earns="concludes by non-negativity that the divergence is to be zero, and that it is "
+            "for the prior alone",
+        ),
+        RubricLine(
+            points=None,
+            earns="says that the prior has to belong to the family of encoders",
+        ),
+    ),
+    errata=(
+        Erratum(
+            grade="ambiguous",
+            where="Question 3.2, the premise",
+            note=(
+                r"In words the decoder \emph{can} model the data without $z$, by the formula it "
+                r"\emph{does}. Only with the second is the statement true. For standard normal "
+                r"data the decoder with mean $\rho z$ and variance $1-\rho^2$ belongs to a family "
+                r"that can do without $z$ ($\rho$ zero), is itself optimal, and its optimal "
+                r"encoder, the posterior, is not the prior:"
+            ),
+            printed=(r"\mathbb{E}_{p(z)p(x|z)}\left[\log\frac{p(x|z)}{p(x)}\right] = 0"),
+            repaired=(
+                r"\mathbb{E}_{p(z)p(x|z)}\left[\log\frac{p(x|z)}{p(x)}\right] = "
+                r"-\frac12\log(1-\rho^2)"
+            ),
+            declarations=USED,
+        ),
+        Erratum(
+            grade="misleading",
+            where="Question 3.2, the approximation",
+            note=(
+                r"That $\tilde p$ is near the law of the data is not needed for the conclusion, "
+                r"and does not help where the decoder is not exactly constant in $z$: the "
+                r"conclusion would then hold approximately as well, and is stated with an equality "
+                r"sign. In what sense it is near is not said."
+            ),
+        ),
+        Erratum(
+            grade="misleading",
+            where="Question 3.2, the conclusion",
+            note=(
+                r"The optimal $q_\phi$ is the prior only if some $\phi$ makes it so. A normal "
+                r"encoder with a fixed variance other than the prior's, as used against collapse "
+                r"(3.5), never is."
+            ),
+        ),
+    ),
+    references=(
+        r"X. Chen, D. P. Kingma, T. Salimans, Y. Duan, P. Dhariwal, J. Schulman, I. Sutskever and "
+        r"P. Abbeel (2017). \emph{Variational lossy autoencoder}.",
+    ),
+)
