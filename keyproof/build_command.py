@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -90,7 +91,7 @@ def build(
     printed = _printed(context, chosen, checked, seed)
     pdfs: Mapping[str, Typeset] | None = None
     if latex.available():
-        pdfs = _typeset(printed)
+        pdfs = _typeset(printed, jobs)
     else:
         click.echo(f"keyproof: {latex.HOW_TO_GET_IT}.", err=True)
     record = manifest(printed, pdfs, checked, seed=seed)
@@ -142,18 +143,25 @@ def _printed(
     return printed
 
 
-def _typeset(printed: Sequence[PrintedSheet]) -> dict[str, Typeset]:
+def _typeset(printed: Sequence[PrintedSheet], jobs: int | None) -> dict[str, Typeset]:
+    from concurrent.futures import ThreadPoolExecutor
+
     from keyproof import latex
 
     documents = {name: tex for each in printed for name, tex in each.tex.items()}
     pdfs: dict[str, Typeset] = {}
-    with watched("typesetting", len(documents)) as done:
-        for name, tex in documents.items():
-            try:
-                pdfs[name] = latex.typeset(name, tex)
-            except latex.TypesettingFailed as error:
-                raise Refusal(f"LaTeX stopped at {error}; nothing was written.") from error
-            done(name)
+    workers = min(jobs or os.cpu_count() or 1, len(documents)) or 1
+    # each document is a process of its own, which the threads only wait for
+    with watched("typesetting", len(documents)) as done, ThreadPoolExecutor(workers) as pool:
+        waiting = {name: pool.submit(latex.typeset, name, tex) for name, tex in documents.items()}
+        try:
+            for name, future in waiting.items():
+                pdfs[name] = future.result()
+                done(name)
+        except latex.TypesettingFailed as error:
+            raise Refusal(f"LaTeX stopped at {error}; nothing was written.") from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
     return pdfs
 
 
