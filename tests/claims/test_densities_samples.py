@@ -6,6 +6,7 @@ from claims.algebra.densities import DoesNotApply, apply
 from claims.algebra.densities_elbo import (
     common_part_cancels,
     evidence_minus_bound,
+    gap_and_bound,
     lower_bound,
     minus_the_rest,
 )
@@ -19,7 +20,7 @@ from claims.algebra.densities_samples import (
 )
 from formula.declare import declare
 from formula.read import read
-from formula.tree import Node
+from formula.tree import Divergence, Node
 
 DRAWS = declare(
     "K: positive integer",
@@ -129,6 +130,17 @@ def test_what_looks_like_a_lower_bound_is_refused(tex: str) -> None:
 def test_a_divergence_from_the_prior_has_no_evidence() -> None:
     with pytest.raises(DoesNotApply):
         apply(evidence_minus_bound("x"), modelled(r"D_{\mathrm{KL}}(q(z|x)\,\|\,p(z))"), MODEL)
+
+
+def test_the_log_evidence_is_the_gap_and_the_bound() -> None:
+    gap = modelled(GAP)
+    assert isinstance(gap, Divergence)
+    before = modelled(r"\log p_\theta(x) - p(z)")
+    after = apply(gap_and_bound(gap, "x"), before, MODEL, before)
+    assert after == modelled(rf"{GAP} + \left({ELBO}\right) - p(z)")
+    prove_equal(before, after, MODEL)
+    with pytest.raises(DoesNotApply):
+        apply(gap_and_bound(gap, "x"), modelled(r"p_\theta(x) - p(z)"), MODEL)
 
 
 def test_terms_are_grouped_behind_one_of_them() -> None:
