@@ -9,7 +9,7 @@ from claims.verdicts import Verdict
 from formula.compare import Comparison, compare
 from formula.declarations import Declarations
 from formula.frames import Calculus
-from formula.reference import LINES
+from formula.reference import LINES, Drawn
 from formula.tree import (
     Expectation,
     Extremum,
@@ -22,6 +22,9 @@ from formula.tree import (
 )
 
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
+
+WORLDS = 6
+"""Of the print, whose lines were compared when they were derived, and of nothing else."""
 
 Outcome = tuple[Verdict, str, Mapping[str, object] | None]
 
@@ -40,24 +43,35 @@ def same(
     declarations: Declarations,
     seed: int,
     calculus: Calculus | None,
+    drawn: Drawn | None = None,
 ) -> Outcome:
-    """Whether two trees say the same: one tree, or side by side, or equal in every world."""
+    """Whether two trees say the same: one tree, or side by side, or equal in every world.
+
+    Comparisons that are given one ``drawn`` share its worlds, and what is remembered in them.
+    """
     if candidate == reference:
         return Verdict.AGREES, "the same tree", None
     if _idle(candidate) and not _idle(reference):
         return Verdict.DISAGREES, "all its sides are the same: it says nothing", None
-    if _turned(candidate, reference, declarations, seed, calculus):
+    if _turned(candidate, reference, declarations, seed, calculus, drawn):
         return Verdict.DISAGREES, "the relation is turned round, its sides are not", None
     pairs = _parts(candidate, reference)
     if pairs is None:
         return Verdict.DISAGREES, "of another shape", None
     if pairs:
-        return worst([same(a, b, declarations, seed, calculus) for a, b in pairs])
-    inside = _inside(candidate, reference, declarations, seed, calculus)
+        return worst([same(a, b, declarations, seed, calculus, drawn) for a, b in pairs])
+    inside = _inside(candidate, reference, declarations, seed, calculus, drawn)
     if inside is not None and inside.agrees:
         return Verdict.AGREES, "the same mean of what is the same at every point", None
     found = compare(
-        candidate, reference, declarations, seed=seed, calculus=calculus, precisions=LINES
+        candidate,
+        reference,
+        declarations,
+        seed=seed,
+        worlds=WORLDS,
+        calculus=calculus,
+        precisions=LINES,
+        drawn=drawn,
     )
     if found.verdict == "undecided" and inside is not None and inside.verdict == "disagrees":
         # A mean that diverges cannot be compared; what is averaged can, and differs.
@@ -75,6 +89,7 @@ def _turned(
     declarations: Declarations,
     seed: int,
     calculus: Calculus | None,
+    drawn: Drawn | None = None,
 ) -> bool:
     r"""Whether only the sign differs: ``a \le b`` for ``a \ge b``, where a and b may be equal."""
     if not (isinstance(candidate, Relation) and isinstance(reference, Relation)):
@@ -85,7 +100,9 @@ def _turned(
     if candidate.sides[::-1] == reference.sides:
         return False
     pairs = zip(candidate.sides, reference.sides, strict=True)
-    return all(same(a, b, declarations, seed, calculus)[0] is Verdict.AGREES for a, b in pairs)
+    return all(
+        same(a, b, declarations, seed, calculus, drawn)[0] is Verdict.AGREES for a, b in pairs
+    )
 
 
 def _inside(
@@ -94,6 +111,7 @@ def _inside(
     declarations: Declarations,
     seed: int,
     calculus: Calculus | None,
+    drawn: Drawn | None = None,
 ) -> Comparison | None:
     """The comparison of the integrands of two means (or integrals) of one kind, point by point.
 
@@ -111,7 +129,15 @@ def _inside(
     inside = (candidate.body, reference.body)
     if any(isinstance(node, Expectation | Integral) for body in inside for node in walk(body)):
         return None
-    return compare(*inside, declarations, seed=seed, calculus=calculus, precisions=LINES)
+    return compare(
+        *inside,
+        declarations,
+        seed=seed,
+        worlds=WORLDS,
+        calculus=calculus,
+        precisions=LINES,
+        drawn=drawn,
+    )
 
 
 def _parts(candidate: Node, reference: Node) -> list[tuple[Node, Node]] | None:

@@ -12,9 +12,9 @@ from formula.declarations import Declarations
 from formula.frames import Calculus
 from formula.order import check_relation
 from formula.read import Unreadable, readings
-from formula.reference import LINES
+from formula.reference import LINES, Drawn
 from formula.tree import Relation
-from templates.agreement import same, worst
+from templates.agreement import WORLDS, same, worst
 from templates.plain import first_side, plain, tight
 from templates.render import SIGNS
 from templates.scan import KINDS, Display, Unread, displays, scan
@@ -73,8 +73,14 @@ def read_back(
     found = scan(tex)
     counts = dict.fromkeys(KINDS, 0)
     disagreements = []
+    drawn: Drawn = {}
+    over: Declarations | None = None
     for display in found.displays:
-        judged = check_display(display, targets, seed=seed, calculus=calculus)
+        target = targets.get(display.target)
+        if target is not None and target.declarations is not over:
+            # displays of one derivation stand together: the worlds of the others may go
+            drawn, over = {}, target.declarations
+        judged = check_display(display, targets, seed=seed, calculus=calculus, drawn=drawn)
         if judged.verdict is Verdict.AGREES:
             counts[display.kind] += 1
         else:
@@ -102,8 +108,12 @@ def check_display(
     *,
     seed: int = 0,
     calculus: Calculus | None = None,
+    drawn: Drawn | None = None,
 ) -> Judged:
-    """Read one display over its target's declarations and compare it with the target's tree."""
+    """Read one display over its target's declarations and compare it with the target's tree.
+
+    Displays over the same declarations may share the worlds that are ``drawn``.
+    """
     target = targets.get(display.target)
     if target is None:
         return Judged(display, Verdict.DISAGREES, f"there is no target {display.target!r}")
@@ -123,8 +133,8 @@ def check_display(
     if display.kind == "assumption":
         return _check_assumption(display, text, target)
     if display.kind == "remark":
-        return _check_remark(display, text, target, seed, calculus)
-    return _check_formula(display, text, target, seed, calculus)
+        return _check_remark(display, text, target, seed, calculus, drawn)
+    return _check_formula(display, text, target, seed, calculus, drawn)
 
 
 def _check_figure(display: Display, target: Target) -> Judged:
@@ -135,7 +145,12 @@ def _check_figure(display: Display, target: Target) -> Judged:
 
 
 def _check_formula(
-    display: Display, text: str, target: Target, seed: int, calculus: Calculus | None
+    display: Display,
+    text: str,
+    target: Target,
+    seed: int,
+    calculus: Calculus | None,
+    drawn: Drawn | None,
 ) -> Judged:
     try:
         found = readings(text, target.declarations)
@@ -147,7 +162,7 @@ def _check_formula(
         return Judged(display, Verdict.DISAGREES, f"the left side {name} says nothing: it {known}")
     judged = Judged(display, Verdict.DISAGREES, f"{display.target} has no formula")
     for tree in target.trees:
-        each = [same(one, tree, target.declarations, seed, calculus) for one in found]
+        each = [same(one, tree, target.declarations, seed, calculus, drawn) for one in found]
         judged = Judged(display, *worst(each))
         if judged.verdict is Verdict.AGREES:
             break
@@ -155,7 +170,12 @@ def _check_formula(
 
 
 def _check_remark(
-    display: Display, text: str, target: Target, seed: int, calculus: Calculus | None
+    display: Display,
+    text: str,
+    target: Target,
+    seed: int,
+    calculus: Calculus | None,
+    drawn: Drawn | None,
 ) -> Judged:
     """A remark holds in every world, or is the equality case, a definition or an assumption."""
     assumed = _assumption_verdict(text, target.declarations)
@@ -176,10 +196,10 @@ def _check_remark(
     for tree in found:
         if not isinstance(tree, Relation):
             return Judged(display, Verdict.DISAGREES, "a remark must be a relation")
-        held = _checked(tree, target, seed, calculus)
+        held = _checked(tree, target, seed, calculus, drawn)
         if held.agrees and set(tree.operators) & {"<=", ">="}:
             equation = Relation(tree.sides, ("=",) * len(tree.operators))
-            equal = _checked(equation, target, seed, calculus)
+            equal = _checked(equation, target, seed, calculus, drawn)
             if equal.agrees:
                 reason = "both sides are equal in every world: this must be an equation"
                 return Judged(display, Verdict.DISAGREES, reason)
@@ -188,10 +208,20 @@ def _check_remark(
 
 
 def _checked(
-    relation: Relation, target: Target, seed: int, calculus: Calculus | None
+    relation: Relation,
+    target: Target,
+    seed: int,
+    calculus: Calculus | None,
+    drawn: Drawn | None,
 ) -> Comparison:
     return check_relation(
-        relation, target.declarations, seed=seed, calculus=calculus, precisions=LINES
+        relation,
+        target.declarations,
+        seed=seed,
+        worlds=WORLDS,
+        calculus=calculus,
+        precisions=LINES,
+        drawn=drawn,
     )
 
 

@@ -28,7 +28,7 @@ from claims.steps import Derivation
 from claims.verdicts import Verdict
 from formula.compare import compare_with
 from formula.read import Unreadable, readings
-from formula.reference import LINES, Reference
+from formula.reference import LINES, Drawn, Reference
 from formula.tree import Relation
 from keyproof.library import all_claims, claims_of, load_sheet, sheet_slugs
 from templates.agreement import same
@@ -223,10 +223,12 @@ def judge_display(
             tally.survivors += (f"line {display.line}, {display.target}: another digit",)
         return
 
+    drawn: Drawn = {}
+
     def check(changed: str) -> tuple[Verdict, str]:
         if one_side_refuted(changed, display, targets[display.target]):
             return Verdict.DISAGREES, "one side"
-        judged = check_display(replace(display, tex=changed), targets, calculus=BALLS)
+        judged = check_display(replace(display, tex=changed), targets, calculus=BALLS, drawn=drawn)
         return judged.verdict, judged.reason
 
     def excuse(changed: str) -> bool:
