@@ -13,10 +13,8 @@ from formula.declare import declare
 
 SOURCE = "sharif-2025-ps2, question 3.2"
 
-OBJECTIVE = (
-    r"\mathbb{E}_{q(z|x)}\left[\log\tilde p(x)\right]"
-    r" - D_{\mathrm{KL}}\left(q(z|x)\,\|\,p(z)\right)"
-)
+OBJECTIVE = r"\mathbb{E}_{q(z|x)}\left[\log\tilde p(x) - \log\frac{q(z|x)}{p(z)}\right]"
+"""One mean: at the argument the divergence by itself would be a mean of zeros, and not sampled."""
 VALUE = r"\log\tilde p(x)"
 DECLARATIONS = declare(models=["p(z)", r"\tilde p(x)", "q(z|x)"])
 AT_OPTIMUM = declare(models=["p(z)", r"\tilde p(x)"], given=["q(z|x) = p(z)"])
@@ -33,9 +31,11 @@ NORMAL = declare(
 
 def derive() -> Derivation:
     """The fit is a constant; what is left is a divergence."""
+    from claims.algebra.densities import in_one_line
+    from claims.algebra.densities_divergences import recognise_kl
     from claims.algebra.densities_equations import arithmetic
     from claims.algebra.densities_inequalities import gibbs
-    from claims.algebra.densities_means import constant_mean
+    from claims.algebra.densities_means import constant_mean, linearity
     from claims.algebra.densities_steps import Chain
     from formula.tree import Relation
 
@@ -47,9 +47,11 @@ def derive() -> Derivation:
         tex=OBJECTIVE,
     )
     d.by(
-        constant_mean(),
+        in_one_line(
+            "definition of the KL divergence", linearity(), constant_mean(), recognise_kl()
+        ),
         because=r"$\log\tilde p(x)$ does not depend on $z$ and is its own mean, whatever density "
-        "the code has",
+        "the code has; the mean of the ratio is the divergence from the prior",
         tex=rf"\log\tilde p(x) - {rate}",
     )
     d.by(

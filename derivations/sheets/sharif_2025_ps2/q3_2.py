@@ -44,7 +44,7 @@ ITEM = Item(
         Boxed(
             "collapsed-optimum",
             r"q^\star(z|x) = p(z)",
-            value=r"\max_q\left(\mean{q(z|x)}{\log\tilde p(x)} - \KL{q(z|x)}{p(z)}\right)"
+            value=r"\max_q\mean{q(z|x)}{\log\tilde p(x) - \log\frac{q(z|x)}{p(z)}}"
             r" = \log\tilde p(x)",
         ),
         Prose(
