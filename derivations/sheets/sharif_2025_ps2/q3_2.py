@@ -14,13 +14,13 @@ from claims.results import (
 from formula.declare import declare
 
 USED = declare(
-    r"\rho: real in (0,1)",
+    r"x: real; \rho: real in (0,1)",
     laws={
         "p(z)": ("normal", "0", "1"),
-        "p(x|z)": ("normal", r"\rho z", r"\sqrt{1-\rho^2}"),
+        "q(z)": ("normal", r"\rho x", r"\sqrt{1-\rho^2}"),
     },
 )
-"""A decoder that uses its code; the density of x is the standard normal one for every slope."""
+"""The prior, and the posterior q at x of a decoder with mean rho z and variance 1 - rho^2."""
 
 ITEM = Item(
     number="3.2",
@@ -125,13 +125,11 @@ ITEM = Item(
                 r"\emph{does}. Only with the second is the statement true. For standard normal "
                 r"data the decoder with mean $\rho z$ and variance $1-\rho^2$ belongs to a family "
                 r"that can do without $z$ ($\rho$ zero), is itself optimal, and its optimal "
-                r"encoder, the posterior, is not the prior:"
+                r"encoder, the posterior $q(z)$ at $x$, is not the prior:"
             ),
-            printed=(r"\mathbb{E}_{p(z)p(x|z)}\left[\log\frac{p(x|z)}{p(x)}\right] = 0"),
-            repaired=(
-                r"\mathbb{E}_{p(z)p(x|z)}\left[\log\frac{p(x|z)}{p(x)}\right] = "
-                r"-\frac12\log(1-\rho^2)"
-            ),
+            printed=r"D_{\mathrm{KL}}\left(q(z)\,\|\,p(z)\right) = 0",
+            repaired=r"D_{\mathrm{KL}}\left(q(z)\,\|\,p(z)\right) = "
+            r"\frac{\rho^2x^2-\rho^2-\log(1-\rho^2)}{2}",
             declarations=USED,
         ),
         Erratum(
