@@ -32,7 +32,7 @@ ONE_HISTORY = {"C_1": 1, "C_2": 1, "C_3": 1}
 _NUMBERS = (
     "a: real in (-1,1); b: real in (-1,1); c: real in (-1,1); s: real in (1/2,1); "
     "t: real in (1/2,1); f: real in (-1,1); g: real in (-1,1); h: real in (-1,1); "
-    "u: real in (1/8,1/4); v: real in (1/8,1/4); w: real in (1/8,1/4)"
+    "u: real in (1/8,1/4); v: real in (1,3/2); w: real in (1,3/2)"
 )
 _LAWS = {
     "p(Z_1)": ("normal", "0", "1"),
