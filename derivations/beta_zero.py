@@ -25,8 +25,9 @@ ERROR = rf"\mathbb{{E}}_{{q}}\left[\frac{{(x-az-b)^2}}{{2s^2}}+{CONSTANT}\right]
 FLOOR = rf"{CONSTANT}+\frac{{a^2t^2}}{{2s^2}}"
 """What is left over when the mean code is the best one: the price of its spread."""
 BEST_CODE = declare(
-    "x: real; a: positive; b: real; s: positive; t: positive",
-    laws={"q(z)": ("normal", r"\frac{x-b}{a}", "t")},
+    "x: real; a: positive; b: real; s: positive; m: real; t: positive",
+    laws={"q(z)": ("normal", "m", "t")},
+    given=[r"m = \frac{x-b}{a}"],
 )
 
 NUMBERS = "w: positive; r: positive"
