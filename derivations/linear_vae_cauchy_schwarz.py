@@ -41,6 +41,8 @@ def column(weight: str, spread: str = SPREAD) -> str:
 
 
 OUTCOME = column(WEIGHT)
+SHOWN = r"\begin{pmatrix}\dfrac{4kS(1+S)}{(1+2S-S^2)^2}\\[10pt]\dfrac{1-S^2}{2}\end{pmatrix}"
+"""The outcome with fractions of full size."""
 
 
 def derive() -> Derivation:
@@ -158,7 +160,7 @@ def derive() -> Derivation:
     d.record.start(
         tree_of(entries),
         "the weight for which the best $S$ is the given one, and the best $U$",
-        OUTCOME,
+        SHOWN,
         rule="stationary point",
         proof="sympy",
     )

@@ -23,6 +23,7 @@ from derivations.cauchy_schwarz_objective import (
     PRIOR_TERM,
     REWRITTEN,
 )
+from derivations.linear_vae_cauchy_schwarz import SHOWN
 from derivations.sheets.sharif_2025_ps2.q2_figures import BOUNDED, KEPT
 from formula.declare import declare
 
@@ -100,8 +101,8 @@ ITEM = Item(
             r"penalty that holds $q$ instead. The first two are the evidence lower bound. "
             r"The last two cancel only in special cases, so that in general the best $q$ is "
             r"\emph{not} the posterior, however flexible $q$ is, and $\theta$ is \emph{not} "
-            r"fitted by maximum likelihood. For training none of the three Kullback--Leibler terms "
-            r"is computed: one estimates the fit with reparameterised draws, as always, and takes "
+            r"fitted by maximum likelihood. In training none of the first three terms is computed; "
+            r"one estimates the fit with reparameterised draws, as always, and takes "
             r"$C(x)$ in closed form."
         ),
         Prose(
@@ -159,7 +160,7 @@ ITEM = Item(
         DerivationBlock("linear-vae-cauchy-schwarz"),
         Boxed(
             "linear-vae-cauchy-schwarz",
-            r"\begin{pmatrix}\dfrac{4kS(1+S)}{(1+2S-S^2)^2}\\[10pt]\dfrac{1-S^2}{2}\end{pmatrix}",
+            SHOWN,
         ),
         Prose(
             r"The first entry is the weight, the second $U$. It is the maximum: where $S$ goes to "
