@@ -73,7 +73,7 @@ def derive_rank() -> Derivation:
     """One affine map of the logits is redundant."""
     return _count(
         lambda: RANK,
-        "((C-1)d+(C-1))+(C d+C)+(C d+C)",
+        "(C-1)d+(C-1)+(C d+C)+(C d+C)",
         "so the logits matter up to an affine function of $h_i$ that is added to all: the last "
         "one may be fixed at zero, and $C-1$ affine maps are left for the logits",
         "(3C-1)(d+1)",

@@ -13,15 +13,18 @@ from formula.dummies import slot_name
 from formula.evaluate_densities import defines
 from formula.tree import (
     Add,
+    Call,
     Density,
     Div,
     Divergence,
     Entropy,
     Expectation,
     Integral,
+    Mul,
     MutualInformation,
     Node,
     Number,
+    Power,
     Symbol,
     rebuild,
 )
@@ -50,8 +53,10 @@ class Spread:
     weights: Array
     sampled: bool = False
 
-    def total(self, body: Array) -> Array:
+    def total(self, body: Array, positive: bool = False) -> Array:
         """The weighted sum of a value over the new axis; 0 times infinity is 0.
+
+        What is ``positive`` and yet 0 at every point of a sample was too small to be met.
 
         Raises:
             Uncovered: one point of a sample is a large part of the sum, or nothing was met at all.
@@ -61,7 +66,8 @@ class Spread:
             parts = np.where(weights == 0, 0.0, weights * body)
             if self.sampled:
                 sizes = np.abs(parts)
-                if np.max(sizes) > MOST_OF_A_MEAN * np.sum(sizes) or not np.any(sizes):
+                missed = positive and not np.any(sizes)
+                if np.max(sizes) > MOST_OF_A_MEAN * np.sum(sizes) or missed:
                     raise Uncovered("a few points decide the mean: its tails are out of reach")
         return np.asarray(parts.sum(axis=-3))
 
@@ -112,6 +118,23 @@ def _names(slots: Iterable[Node]) -> tuple[str, ...]:
     return tuple(name for slot in slots if (name := slot_name(slot)) is not None)
 
 
+def _is_positive(tree: Node) -> bool:
+    """Whether a value is made of densities, exponentials and positive numbers only."""
+    match tree:
+        case Density() | Call(name="exp"):
+            return True
+        case Number():
+            return tree.value > 0
+        case Mul(factors=parts):
+            return all(map(_is_positive, parts))
+        case Div(numerator=top, denominator=bottom):
+            return _is_positive(top) and _is_positive(bottom)
+        case Power(base=base):
+            return _is_positive(base)
+        case _:
+            return False
+
+
 def probability(measure: Spreading, declarations: Declarations, tree: Node, env: Env) -> Array:
     """The value of a mean, an integral, a divergence, an entropy or an information (nats).
 
@@ -121,10 +144,10 @@ def probability(measure: Spreading, declarations: Declarations, tree: Node, env:
     match tree:
         case Expectation(laws=laws, body=body, variables=names):
             spread = measure.draw(laws, names, env)
-            return spread.total(value_of(body, spread.env))
+            return spread.total(value_of(body, spread.env), _is_positive(body))
         case Integral(body=body, variable=name, lower=None, upper=None):
             spread = measure.cover((name,), (body,), env)
-            return spread.total(value_of(body, spread.env))
+            return spread.total(value_of(body, spread.env), _is_positive(body))
         case Divergence(name="JS", first=first, second=second, variables=names):
             middle = _half(first, second)
             return (

@@ -32,10 +32,8 @@ ITEM = Item(
             r"there, $y$ holds the $N$ predicted values, $N$ being $n-p$, and $X$ their lags. "
             r"Write $G$ for $X^\top X$, $b$ for $X^\top y$ and $w$ for $y^\top y$: entry $j,k$ of "
             r"$G$ is the sum of $y_{t-j}y_{t-k}$, entry $j$ of $b$ that of $y_ty_{t-j}$, and $w$ "
-            r"that of $y_t^2$, each over $t$ from $p+1$ to $n$. The sum of squares, multiplied "
-            r"out, is $w-2\phi^\top b+\phi^\top G\phi$:"
-            r"\begin{center}\checked{remark:ar-conditional-likelihood}{(y-X\phi)^\top(y-X\phi) = "
-            r"y^\top y-2\phi^\top X^\top y+\phi^\top X^\top X\phi.}\end{center}"
+            r"that of $y_t^2$, each over $t$ from $p+1$ to $n$. The sum of squares "
+            r"$(y-X\phi)^\top(y-X\phi)$, multiplied out, is $w-2\phi^\top b+\phi^\top G\phi$."
         ),
         Prose(
             r"\keypart{coefficients}"

@@ -45,7 +45,7 @@ def draw_mechanisms() -> Drawing:
         ]
         lines += [
             rf"\begin{{scope}}[xshift={_GAP * panel:.1f}cm]",
-            r"\begin{axis}[keyplot,width=5.2cm,height=5.0cm,xmin=-3,xmax=3,ymin=-3,ymax=3,"
+            r"\begin{axis}[keyplot,width=5.1cm,height=5.0cm,xmin=-3,xmax=3,ymin=-3,ymax=3,"
             rf"xlabel={{$u$}},ylabel={{$v$}},title={{\footnotesize {mechanism}}}]",
         ]
         for kept, style in ((~seen, "hair"), (seen, "accent")):

@@ -86,8 +86,8 @@ ITEM = Item(
                 (
                     "In other words, the evidence lower bound, with the old penalty given back "
                     "and the new one charged:",
-                    r"L_{\mathrm{CS}} = \left(\mathbb{E}_{q(z|x)}\left[\log p_\theta(x|z)\right] "
-                    rf"- {PRIOR_TERM}\right) + \left({PRIOR_TERM} - {PENALTY}\right)",
+                    r"L_{\mathrm{CS}} = \mathbb{E}_{q(z|x)}\left[\log p_\theta(x|z)\right] "
+                    rf"- {PRIOR_TERM} + \left({PRIOR_TERM} - {PENALTY}\right)",
                 ),
             ),
         ),
