@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from types import MappingProxyType
+
+from formula.record import record
 
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _NO_NUMBER = re.compile(r"(?<![A-Za-z\\])(?:nan|inf)(?![A-Za-z])")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drawing:
     r"""What a figure drew.
 
@@ -38,7 +40,7 @@ class Drawing:
                 raise ValueError(f"the number {name!r} of a drawing is not finite: {value}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Figure:
     r"""A figure of a question or of an answer.
 

@@ -1,9 +1,9 @@
-"""Frozen records: what ``dataclass(frozen=True, slots=True)`` makes, compiled in one piece.
+"""Frozen records: what ``dataclass(frozen=True, slots=True)`` makes, with one compiled method.
 
 The standard decorator compiles six methods of a class one after the other. The vocabulary has some
 eighty classes, and a command that judges one formula would spend a third of its time on that. Here
-the fields are those of the standard library, so that ``fields`` and ``replace`` work; the methods
-are compiled together.
+the fields are those of the standard library, so that ``fields`` and ``replace`` work; only the
+constructor is compiled.
 """
 
 from __future__ import annotations
@@ -11,19 +11,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform, overload
 
 Kind = TypeVar("Kind")
 
-_METHODS = """
+_INIT = """
 def __init__({parameters}):
     {assignments}
-def __eq__(self, other):
-    if other.__class__ is self.__class__:
-        return {equal}
-    return NotImplemented
-def __hash__(self):
-    return hash({compared})
 """
 
 
@@ -56,7 +51,7 @@ def _record(kind: type[Kind], kw_only: bool) -> type[Kind]:
     own = set(vars(kind))
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(kind)
     known = fields(made)
-    methods = _compiled(made, known)
+    methods = _compiled(made, known) | _comparing([each.name for each in known if each.compare])
     methods["__repr__"] = _repr(tuple(each.name for each in known if each.repr))
     methods |= _SHARED
     for name, method in methods.items():
@@ -86,12 +81,8 @@ def _compiled(kind: type, known: tuple[Field[Any], ...]) -> dict[str, Any]:
         assignments.append(f"_set(self, {each.name!r}, {value})")
     if hasattr(kind, "__post_init__"):
         assignments.append("self.__post_init__()")
-    compared = [each.name for each in known if each.compare]
-    source = _METHODS.format(
-        parameters=", ".join(parameters),
-        assignments="\n    ".join(assignments) or "pass",
-        equal=" and ".join(f"self.{name} == other.{name}" for name in compared) or "True",
-        compared="(" + "".join(f"self.{name}, " for name in compared) + ")",
+    source = _INIT.format(
+        parameters=", ".join(parameters), assignments="\n    ".join(assignments) or "pass"
     )
     made: dict[str, Any] = {}
     try:
@@ -103,6 +94,21 @@ def _compiled(kind: type, known: tuple[Field[Any], ...]) -> dict[str, Any]:
         method.__qualname__ = f"{kind.__qualname__}.{name}"
         method.__module__ = module.__name__ if module else kind.__module__
     return made
+
+
+def _comparing(names: list[str]) -> dict[str, Any]:
+    # one field twice, so that the getter gives a tuple
+    get = attrgetter(*(names if len(names) != 1 else names * 2)) if names else lambda self: ()
+
+    def __eq__(self: Any, other: object) -> bool:
+        if other.__class__ is self.__class__:
+            return bool(get(self) == get(other))
+        return NotImplemented
+
+    def __hash__(self: Any) -> int:
+        return hash(get(self))
+
+    return {"__eq__": __eq__, "__hash__": __hash__}
 
 
 def _repr(names: tuple[str, ...]) -> Callable[[Any], str]:

@@ -8,6 +8,7 @@ is undecided, 130 interrupted. A traceback is always a fault of keyproof.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -24,6 +25,8 @@ _COMMANDS = {
     "recheck": "keyproof.recheck_command:recheck",
     "verify": "keyproof.verify_command:verify",
 }
+
+_BETWEEN_COLLECTIONS = 20_000
 
 
 @click.group(
@@ -47,6 +50,8 @@ def keyproof() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
+    # what is loaded stays, and formulas have no cycles to look for while they are
+    gc.set_threshold(_BETWEEN_COLLECTIONS)
     try:
         status = keyproof.main(arguments, prog_name="keyproof", standalone_mode=False)
     except click.Abort:
