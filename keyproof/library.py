@@ -43,8 +43,18 @@ def folder() -> Path:
 
 def result_slugs() -> tuple[str, ...]:
     """The slugs of all results, sorted, without importing one."""
-    names = (path.stem for path in folder().glob("*.py") if not path.stem.startswith("_"))
+    return _results_in(folder())
+
+
+@cache
+def _results_in(place: Path) -> tuple[str, ...]:
+    names = (path.stem for path in place.glob("*.py") if not path.stem.startswith("_"))
     return tuple(sorted(name.replace("_", "-") for name in names))
+
+
+@cache
+def _text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def sheet_slugs() -> tuple[str, ...]:
@@ -171,11 +181,11 @@ def all_claims() -> tuple[Claim, ...]:
 
 def _mentioning(slug: str) -> list[str]:
     """The results whose files have this slug in quotes, so that not all must be imported."""
-    quoted = f'"{slug}"'
+    quoted, place = f'"{slug}"', folder()
     return [
         name
         for name in result_slugs()
-        if quoted in (folder() / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
+        if quoted in _text_of(place / f"{name.replace('-', '_')}.py")
     ]
 
 
@@ -185,7 +195,11 @@ def find_claim(slug: str) -> Claim:
     Raises:
         UnknownSlug: there is none.
     """
-    for result in sorted(_mentioning(slug), key=lambda name: name != slug):
+    if slug in result_slugs():  # the files need not be searched
+        for claim in load_result(slug).claims:
+            if claim.slug == slug:
+                return claim
+    for result in _mentioning(slug):
         for claim in load_result(result).claims:
             if claim.slug == slug:
                 return claim
@@ -202,9 +216,9 @@ def module_of(slug: str) -> str:
     Raises:
         UnknownSlug: there is no such claim.
     """
-    found = find_claim(slug)
-    for result in (slug, *result_slugs()):
-        if result in result_slugs() and found in load_result(result).claims:
+    found, known = find_claim(slug), result_slugs()
+    for result in (slug, *_mentioning(slug), *known):
+        if result in known and any(found is each for each in load_result(result).claims):
             return f"derivations.{result.replace('-', '_')}"
     raise unknown("claim", slug, ())
 
