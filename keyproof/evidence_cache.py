@@ -15,7 +15,7 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -72,14 +72,17 @@ def _closure(module: str) -> dict[str, Path]:
     return found
 
 
-def _imported(path: Path) -> Iterator[str]:
+@cache
+def _imported(path: Path) -> tuple[str, ...]:
+    found: list[str] = []
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             if node.module.split(".")[0] == "derivations":
-                yield node.module
-                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+                found.append(node.module)
+                found += (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
-            yield from (a.name for a in node.names if a.name.split(".")[0] == "derivations")
+            found += (a.name for a in node.names if a.name.split(".")[0] == "derivations")
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ sheet ``udem-2019`` lie in ``derivations/sheets/udem_2019/``. Nothing here impor
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -53,8 +54,14 @@ def _results_in(place: Path) -> tuple[str, ...]:
 
 
 @cache
-def _text_of(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def _quoted_in(place: Path) -> Mapping[str, tuple[str, ...]]:
+    """For each quoted slug the results whose files have it."""
+    found: dict[str, list[str]] = {}
+    for name in _results_in(place):
+        text = (place / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
+        for slug in set(re.findall(r'"([a-z0-9-]+)"', text)):
+            found.setdefault(slug, []).append(name)
+    return {slug: tuple(names) for slug, names in found.items()}
 
 
 def sheet_slugs() -> tuple[str, ...]:
@@ -179,14 +186,9 @@ def all_claims() -> tuple[Claim, ...]:
     return tuple(claims)
 
 
-def _mentioning(slug: str) -> list[str]:
+def _mentioning(slug: str) -> tuple[str, ...]:
     """The results whose files have this slug in quotes, so that not all must be imported."""
-    quoted, place = f'"{slug}"', folder()
-    return [
-        name
-        for name in result_slugs()
-        if quoted in _text_of(place / f"{name.replace('-', '_')}.py")
-    ]
+    return _quoted_in(folder()).get(slug, ())
 
 
 def find_claim(slug: str) -> Claim:
