@@ -16,9 +16,9 @@ MODEL, PROPOSAL = r"p(z|y) p_\theta(x|y,z)", "q(z|x,y)"
 DECLARATIONS = declare(models=[MODEL, PROPOSAL])
 
 LINEAR_GAUSSIAN = declare(
-    "a: real in (-1,1); b: real in (-1,1); r: real in (1/2,1); c: real in (-1,1); "
-    "d: real in (-1,1); e: real; s: real in (3/4,2); f: real in (-1/2,1/2); "
-    "g: real in (-1,1); h: real in (-1,1); t: real in (1,3/2); u: real in (-1,1)",
+    "a: real in (-1/2,1/2); b: real in (-1/2,1/2); r: real in (1,11/10); c: real in (1,11/10); "
+    "d: real in (-1/2,1/2); e: real in (-1/2,1/2); s: real in (1,11/10); f: real in (0,1/2); "
+    "g: real in (-1/2,1/2); h: real in (-1/2,1/2); t: real in (4/5,5/6); u: real in (-1,1)",
     laws={
         "p(y)": ("normal", "u", "1"),
         "p(z|y)": ("normal", "a y + b", "r"),
@@ -27,7 +27,8 @@ LINEAR_GAUSSIAN = declare(
     },
 )
 """A linear-Gaussian conditional model whose prior moves with y, and a linear encoder; y has a law
-here only so that it has a value. The encoder is wider than the posterior: it covers it."""
+here only so that it has a value. The encoder is so wide that the ratios of any two of the laws
+have a finite variance under one of them."""
 
 EVIDENCE_TEX = r"p_\theta(x|y)"
 OVER_PRIOR = r"\mathbb{E}_{p(z|y)}\left[p_\theta(x|y,z)\right]"

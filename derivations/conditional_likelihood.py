@@ -18,8 +18,8 @@ SOURCE = "sharif-2025-ps2, question 1.7"
 DRAWS = r"z_1,\dots,z_K \sim q(z|x,y)"
 DECLARATIONS = declare("K: positive integer", models=[MODEL, PROPOSAL], given=[DRAWS])
 LINEAR_GAUSSIAN = declare(
-    "K: positive integer; a: real in (-1,1); b: real in (-1,1); c: real in (-1,1); "
-    "d: real in (-1,1); e: real in (-1,1); s: real in (1,2); f: real in (-1/2,1/2); "
+    "K: positive integer; a: real in (-1,1); b: real in (-1,1); c: real in (1,3/2); "
+    "d: real in (-1,1); e: real in (-1,1); s: real in (1,3/2); f: real in (0,1/2); "
     "g: real in (-1,1); h: real in (-1,1); t: real in (1,3/2)",
     laws={
         "p(y)": ("normal", "0", "1"),

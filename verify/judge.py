@@ -48,6 +48,10 @@ class Gap:
         """Whether the definition side says anything."""
         return math.isfinite(self.left) and math.isfinite(self.error) and math.isfinite(self.floor)
 
+    def vanishes(self) -> bool:
+        """Whether both sides are 0 at every point: no relative error can be seen here."""
+        return self.left == self.right == self.error == 0.0
+
     def agrees(self, quantile: float) -> bool:
         """Whether the sides lie within the interval; false for NaN."""
         return abs(self.left - self.right) <= quantile * self.error + self.floor
@@ -105,7 +109,7 @@ def two_stages(measure: Measure, worlds: Sequence[int], wanted: int) -> Finding:
         rejections = 0
         for stage in STAGES:
             gap = measure(index, stage)
-            if gap is None or not gap.defined():
+            if gap is None or not gap.defined() or gap.vanishes():
                 break
             points = max(points, stage.replicates * stage.points)
             rejected = not gap.agrees(stage.quantile)

@@ -253,7 +253,7 @@ class SampledLaws:
         if len(names) != 1:
             raise NotApplicable("an integral over several variables")
         (name,) = names
-        proposals = self._proposals(name, body)
+        proposals = self._proposals(name, body) or self._declared_for(name)
         if not proposals:
             raise NotApplicable(f"no density of {name} to draw from")
         parts = []
@@ -272,6 +272,10 @@ class SampledLaws:
         mixture = log_sum_exp(np.stack(heights), axis=0) - np.log(len(proposals))
         weights = np.exp(-mixture) / points.shape[-3]
         return Spread(current, weights, sampled=not env.depth)
+
+    def _declared_for(self, name: str) -> list[Density]:
+        """The declared densities of a variable, where none of them stands in the integrand."""
+        return [f for f, _ in self.declarations.laws if _names(f.left) == (name,)]
 
     def _proposals(self, name: str, body: tuple[Node, ...]) -> list[Density]:
         found: dict[Density, None] = {}
