@@ -18,7 +18,7 @@ from formula.tree import Node
 from verify import label_laws
 from verify.arrays import Env, Quantity, value_of
 from verify.arrays_probability import Uncovered
-from verify.draw import MODERATE, Undrawable, draw
+from verify.draw import FEW, MODERATE, Undrawable, draw
 from verify.judge import Gap, Measure, rounded, two_stages
 from verify.laws_scipy import Array
 from verify.mixture_laws import MixtureLaws
@@ -33,9 +33,11 @@ _TRIES = 30
 
 
 def _world(declarations: Declarations, seed: int, index: int) -> tuple[Env, Mapping[str, Figure]]:
-    values = draw(declarations, seed, index, MODERATE)
+    labels = label_laws.label_laws(declarations)
+    # the cost of labels grows with the square of their number
+    values = draw(declarations, seed, index, FEW if labels else MODERATE)
     env = Env(values)
-    values_of = label_laws.world_values if label_laws.label_laws(declarations) else world_values
+    values_of = label_laws.world_values if labels else world_values
     points = values_of(declarations, env, np.random.default_rng([seed, index, 7]))
     shown = dict(at(values))
     for name, point in points.items():

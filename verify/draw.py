@@ -38,8 +38,8 @@ class Extent:
 MODERATE = Extent(-0.7, 0.7, 5)
 """For sampling and quadrature: wider scales leave no overlap that double precision can see."""
 
-SMALL = Extent(-0.7, 0.7, 3)
-"""For quadrature in as many dimensions as the size says."""
+SMALL = FEW = Extent(-0.7, 0.7, 3)
+"""For quadrature in as many dimensions as the size says, and for labels that are summed."""
 
 WIDE = Extent(-2.0, 2.0, 8)
 """For checks whose arithmetic does not underflow."""

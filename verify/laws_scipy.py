@@ -9,6 +9,7 @@ more axis, the last, of the law's dimension. Log densities are in nats.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 import numpy as np
@@ -43,10 +44,27 @@ def _inside(uniforms: Array) -> Array:
     return np.clip(uniforms, _EDGE, 1 - _EDGE)
 
 
+_MOST_KEPT = 8
+_QUANTILES: OrderedDict[tuple[object, ...], tuple[Array, Array]] = OrderedDict()
+
+
 def standard_quantiles(uniforms: Array) -> Array:
-    """Standard normal draws from uniforms, entry by entry."""
-    draws: Array = special.ndtri(_inside(uniforms))
-    return draws
+    """Standard normal draws from uniforms, entry by entry.
+
+    Those of the last nets are kept: the sides of a claim are drawn on the same ones. A net cannot
+    be written to, and what is kept holds it, so that no other array can have its place.
+    """
+    if uniforms.flags.writeable:
+        return np.asarray(special.ndtri(_inside(uniforms)))
+    key = (uniforms.ctypes.data, uniforms.shape, uniforms.strides)
+    found = _QUANTILES.get(key)
+    if found is None:
+        draws = np.asarray(special.ndtri(_inside(uniforms)))
+        draws.setflags(write=False)
+        found = _QUANTILES[key] = (uniforms, draws)
+        if len(_QUANTILES) > _MOST_KEPT:
+            _QUANTILES.popitem(last=False)
+    return found[1]
 
 
 def normal_log_density(point: Array, mean: Array, sd: Array) -> Array:
