@@ -44,7 +44,7 @@ FOURTH = Stage(7, 64, 11, 1e-5)
 """A rejection counts only when two further stages, on fresh seeds, reject as well: means of
 scrambled nets are skewed, so that one stage rejects more often than its level says."""
 
-FINE = (Stage(4, 64, 14, 1e-5), Stage(5, 64, 14, 1e-5), Stage(8, 64, 14, 1e-5))
+FINE = (Stage(4, 64, 15, 1e-5), Stage(5, 64, 15, 1e-5), Stage(8, 64, 15, 1e-5))
 """For the most telling world where no other stage has seen enough."""
 
 
