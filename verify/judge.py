@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from claims.verdicts import Figure, Verdict
 from verify.nets import FINE, FIRST, FOURTH, SECOND, THIRD, Stage
 
-COARSE = 3e-2
+COARSE = 1e-2
 """A world in which only larger relative errors would be seen is sampled again, more finely; so is
 one as long as none has seen ``WORST_DETECTABLE``."""
 
