@@ -20,9 +20,8 @@ ITEM = Item(
     title="Maximum likelihood for an autoregression",
     source="sharif-2025-ps1, 2.2",
     prompt=(
-        r"For the model of 2.1, find the equations for the parameters that maximise the "
-        r"log-likelihood, and explicit formulas for the estimators of $\phi_1,\dots,\phi_p$ and "
-        r"$\sigma^2$, with all steps."
+        r"Which equations do the maximum likelihood estimates of the model of 2.1 solve? Solve "
+        r"them for $\phi_1,\dots,\phi_p$ and $\sigma^2$, leaving out no step."
     ),
     results=("ar-least-squares", "ar-variance"),
     answer=(

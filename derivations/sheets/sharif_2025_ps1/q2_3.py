@@ -26,7 +26,7 @@ ITEM = Item(
     source="sharif-2025-ps1, 2.3",
     prompt=(
         r"Prove that the process with $y_t$ equal to $\phi y_{t-1}+\varepsilon_t$, where the "
-        r"$\varepsilon_t$ are white noise, is a time-homogeneous Markov process of order one. "
+        r"$\varepsilon_t$ are white noise, is Markov, of order one and homogeneous in time. "
         r"Derive its transition density, and for $|\phi|$ below one its stationary law with mean "
         r"and variance."
     ),

@@ -28,7 +28,7 @@ ITEM = Item(
     title="A decoder that does without its code",
     source="sharif-2025-ps2, question 3.2",
     prompt=(
-        r"Suppose the decoder is so powerful that it can model the data without $z$: it gives $x$ "
+        r"Suppose a decoder strong enough to describe the data without $z$: it gives $x$ "
         r"one density $\tilde p(x)$ for all $z$, close to that of the data. Show with "
         r"the ELBO that the optimal encoder is then the prior $p(z)$ for every $x$."
     ),

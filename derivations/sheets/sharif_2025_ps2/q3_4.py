@@ -21,8 +21,8 @@ ITEM = Item(
     title="What leads to collapse",
     source="sharif-2025-ps2, question 3.4",
     prompt=(
-        r"Name at least three practical factors that can make a VAE collapse in training, and "
-        r"explain briefly why each makes it more likely."
+        r"What in practice drives a VAE into collapse while it is trained? Give three causes or "
+        r"more, each with the reason in brief."
     ),
     results=("linear-vae-collapse",),
     answer=(

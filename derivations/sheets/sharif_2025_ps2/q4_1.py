@@ -28,8 +28,8 @@ ITEM = Item(
         r"of $p(Z_1)$ and, for $t$ from 1 to $T-1$, of $p_\theta(Z_{t+1}|Z_t)$ and "
         r"$p_\theta(X_{t+1},A_{t+1}|Z_t)$; the encoder is $q_\phi(Z_t|C_t)$, "
         r"where $C_t$ is the context, all snapshots up to $G_t$. Derive a "
-        r"lower bound of the log-likelihood of the snapshots as a sum over time steps, and name "
-        r"its reconstruction and divergence terms."
+        r"lower bound of the log-likelihood of the snapshots, step by step in time, and say which "
+        r"of its terms reconstruct and which are divergences."
     ),
     results=("temporal-graph-bound",),
     answer=(
