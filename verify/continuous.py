@@ -6,7 +6,9 @@ laws, numbered draws K at a time, marginals and conditionals from the joint norm
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +21,7 @@ from verify import label_laws
 from verify.arrays import Env, Quantity, value_of
 from verify.arrays_probability import Uncovered
 from verify.draw import FEW, MODERATE, Undrawable, draw
+from verify.gaussian_models import JointNormal
 from verify.judge import Gap, Measure, rounded, two_stages
 from verify.laws_scipy import Array
 from verify.mixture_laws import MixtureLaws
@@ -32,7 +35,37 @@ WORLDS = 6
 _TRIES = 30
 
 
-def _world(declarations: Declarations, seed: int, index: int) -> tuple[Env, Mapping[str, Figure]]:
+@dataclass(frozen=True, slots=True)
+class _World:
+    """The values of everything in one world.
+
+    Attributes:
+        env: the declared symbols and the world's own values of the variables.
+        shown: the scalars, rounded, for a witness.
+        models: the joint normal laws, once they were asked for.
+    """
+
+    env: Env
+    shown: Mapping[str, Figure]
+    models: dict[object, JointNormal]
+
+
+_MOST_KEPT = 4
+_WORLDS: OrderedDict[tuple[int, int, int], tuple[Declarations, _World]] = OrderedDict()
+"""The last worlds: both sides and all stages look at one. What is kept holds the declarations, so
+that no others can have their place."""
+
+
+def _world(declarations: Declarations, seed: int, index: int) -> _World:
+    key = (id(declarations), seed, index)
+    if key not in _WORLDS:
+        _WORLDS[key] = (declarations, _drawn_world(declarations, seed, index))
+        if len(_WORLDS) > _MOST_KEPT:
+            _WORLDS.popitem(last=False)
+    return _WORLDS[key][1]
+
+
+def _drawn_world(declarations: Declarations, seed: int, index: int) -> _World:
     labels = label_laws.label_laws(declarations)
     # the cost of labels grows with the square of their number
     values = draw(declarations, seed, index, FEW if labels else MODERATE)
@@ -43,15 +76,17 @@ def _world(declarations: Declarations, seed: int, index: int) -> tuple[Env, Mapp
     for name, point in points.items():
         if point.size == 1:
             shown[name] = rounded(float(point[0]))
-    return env.bind({name: Quantity(point[:, None]) for name, point in points.items()}), shown
+    own = {name: Quantity(point[:, None]) for name, point in points.items()}
+    return _World(env.bind(own), shown, {})
 
 
 def _replicates(
-    tree: Node, declarations: Declarations, env: Env, stage: Stage, seed: int, memory: Memory
+    tree: Node, declarations: Declarations, world: _World, stage: Stage, seed: int, memory: Memory
 ) -> Array:
     """The value of a tree on each replicate's nets."""
     kind = MixtureLaws if label_laws.label_laws(declarations) else SampledLaws
-    measure = Remembered(kind(declarations, env, stage, seed), env.bound, memory)
+    env = world.env
+    measure = Remembered(kind(declarations, env, stage, seed, world.models), env.bound, memory)
     value = value_of(tree, Env(env.values, env.bound, 0, measure))
     return np.broadcast_to(value.reshape(-1), (stage.replicates,))
 
@@ -73,10 +108,11 @@ def side(
     Raises:
         Uncovered: a few sampled points decide a mean.
     """
-    env, shown = _world(declarations, seed, index)
     with np.errstate(all="ignore"):
+        world = _world(declarations, seed, index)
         memory = {} if memory is None else memory
-        return _replicates(tree, declarations, env, stage, 2 * seed + stream, memory), shown
+        found = _replicates(tree, declarations, world, stage, 2 * seed + stream, memory)
+        return found, world.shown
 
 
 def gap_of_sides(first: Array, second: Array, shown: Mapping[str, Figure]) -> Gap | None:

@@ -175,5 +175,7 @@ def _bounds(place: slice) -> tuple[int, int]:
 
 def joined(parts: Sequence[Array]) -> Array:
     """Vectors (..., d) side by side."""
+    if len(parts) == 1:
+        return parts[0]
     batch = np.broadcast_shapes(*(part.shape[:-1] for part in parts))
     return np.concatenate([np.broadcast_to(p, (*batch, p.shape[-1])) for p in parts], axis=-1)

@@ -92,7 +92,7 @@ def _directions(size: int, seed: int, index: int) -> Array:
 
 
 def _functions(points: Array, mean: Array, factor: Array, directions: Array) -> tuple[Names, Array]:
-    """Test functions (..., functions) of standardised points, each of size about one."""
+    """Test functions (functions, ...) of standardised points, each of size about one."""
     centred = (points - mean) @ np.linalg.inv(factor).T
     phases = centred @ directions.T
     columns: list[Array] = [np.ones(points.shape[:-1])]
@@ -106,7 +106,7 @@ def _functions(points: Array, mean: Array, factor: Array, directions: Array) -> 
         for j in range(i + 1):
             columns.append(centred[..., i] * centred[..., j])
             labels.append(f"second moment {i + 1},{j + 1}")
-    return tuple(labels), np.stack(columns, axis=-1)
+    return tuple(labels), np.stack(columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Draws:
         names: of the test functions.
         wide: the law of ``points``; it has the moments of the images, widened.
         images, points: draws through the construction, and of the wide law, (replicates, n, k).
-        left, right: test functions there, (replicates, n, functions).
+        left, right: test functions there, (functions, replicates, n).
         at_images, at_points: densities of the wide law there, (replicates, n).
     """
 
@@ -169,7 +169,7 @@ def gap_of_function(draws: Draws, first: Array, second: Array, place: int) -> Ga
 
 def _weighted_means(weights: Array, functions: Array) -> Array:
     """Means over the points, (replicates, functions)."""
-    return np.asarray(np.einsum("rn,rnf->rf", weights, functions) / weights.shape[1])
+    return np.asarray(np.einsum("rn,frn->rf", weights, functions) / weights.shape[1])
 
 
 def _share(world: LawWorld, points: Array, wide: Array) -> tuple[Array, bool]:

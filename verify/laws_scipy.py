@@ -10,6 +10,8 @@ more axis, the last, of the law's dimension. Log densities are in nats.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -22,13 +24,23 @@ _EDGE = 2.0**-33
 """Uniforms are kept this far from 0 and 1, half the spacing of the nets, so no draw is infinite."""
 
 
-def log_sum_exp(exponents: Array, axis: int) -> Array:
-    """The logarithm of a sum of exponentials; that of SciPy takes several times as long."""
-    top = np.max(exponents, axis=axis, keepdims=True)
+def log_sum_exp(exponents: Sequence[Array]) -> Array:
+    """The logarithm of a sum of exponentials, term by term.
+
+    That of SciPy takes several times as long, and reducing one array over a short axis does too.
+    """
+    if len(exponents) == 1:
+        return np.asarray(exponents[0])
+    top = reduce(np.maximum, exponents)
     top = np.where(np.isfinite(top), top, 0.0)
+    total = np.zeros(np.shape(top))
+    for each in exponents:
+        apart = np.asarray(each - top)
+        np.exp(apart, out=apart)
+        total += apart
     with np.errstate(divide="ignore"):
-        rest = np.log(np.sum(np.exp(exponents - top), axis=axis))
-    return np.asarray(rest + np.squeeze(top, axis))
+        np.log(total, out=total)
+    return total + top
 
 
 _HALF_LOG_TWO_PI = float(np.log(2 * np.pi) / 2)
@@ -36,8 +48,12 @@ _HALF_LOG_TWO_PI = float(np.log(2 * np.pi) / 2)
 
 def _normal(point: Array, mean: Array, sd: Array) -> Array:
     """Log density of the normal law; that of SciPy takes several times as long, and is the test."""
-    standard = (np.asarray(point) - mean) / sd
-    return np.asarray(standard * standard * -0.5 - (np.log(sd) + _HALF_LOG_TWO_PI))
+    # in place, for the arrays are large
+    total = np.asarray((np.asarray(point) - mean) * (1 / np.asarray(sd)))
+    total *= total
+    total *= -0.5
+    total -= np.log(sd) + _HALF_LOG_TWO_PI
+    return total
 
 
 def _inside(uniforms: Array) -> Array:
@@ -97,14 +113,31 @@ def diagonal_normal_moments(mean: Array, sd: Array) -> tuple[Array, Array]:
     return np.asarray(mean), np.diag(np.asarray(sd) ** 2)
 
 
+_FEW_ENTRIES = 2
+"""So few are taken one by one: a product with a small matrix costs several times as much."""
+
+
 def multivariate_normal_log_density(point: Array, mean: Array, covariance: Array) -> Array:
     """Normal law with that covariance; the mean may vary over the batch, the covariance not."""
     centred = np.asarray(point) - mean
+    size = centred.shape[-1]
     factor = np.linalg.cholesky(covariance)
-    standard = centred @ np.linalg.inv(factor).T
-    total = np.einsum("...k,...k->...", standard, standard)
-    height = np.log(np.diagonal(factor)).sum() + centred.shape[-1] * _HALF_LOG_TWO_PI
-    return np.asarray(total * -0.5 - height)
+    inverse = np.linalg.inv(factor)
+    if size <= _FEW_ENTRIES:
+        total = np.zeros(centred.shape[:-1])
+        for i in range(size):
+            row = np.asarray(inverse[i, 0] * centred[..., 0])
+            for j in range(1, i + 1):
+                row += inverse[i, j] * centred[..., j]
+            row *= row
+            total += row
+    else:
+        standard = centred @ inverse.T
+        total = np.asarray(np.einsum("...k,...k->...", standard, standard))
+    height = np.log(np.diagonal(factor)).sum() + size * _HALF_LOG_TWO_PI
+    total *= -0.5
+    total -= height
+    return total
 
 
 def multivariate_normal_draws(uniforms: Array, mean: Array, covariance: Array) -> Array:
@@ -185,8 +218,13 @@ def categorical_moments(probabilities: Array) -> tuple[Array, Array]:
 
 def normal_mixture_log_density(point: Array, weights: Array, mean: Array, sd: Array) -> Array:
     """A mixture of normal laws; weights, means and standard deviations (..., K)."""
-    parts = _normal(np.asarray(point)[..., None], mean, sd)
-    return log_sum_exp(parts + np.log(weights), axis=-1)
+    heights = np.log(weights)
+    return log_sum_exp(
+        [
+            _normal(point, mean[..., k], sd[..., k]) + heights[..., k]
+            for k in range(np.shape(weights)[-1])
+        ]
+    )
 
 
 def normal_mixture_draws(uniforms: Array, weights: Array, mean: Array, sd: Array) -> Array:

@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import product
-from operator import is_
 from typing import Any
 
 import numpy as np
@@ -45,7 +44,7 @@ from verify.terms import NotApplicable
 
 Labels = Mapping[str, int]
 """A value of each label."""
-_KEPT_MASSES = 4
+_KEPT_MASSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,9 @@ class MixtureLaws:
     models: dict[object, JointNormal] = field(default_factory=dict, compare=False, repr=False)
     masses: list[tuple[tuple[str, ...], tuple[Array, ...], Array]] = field(
         default_factory=list, compare=False, repr=False
+    )
+    spreads: dict[object, tuple[dict[str, Quantity], Array]] = field(
+        default_factory=dict, compare=False, repr=False
     )
 
     def is_variable(self, name: str) -> bool:
@@ -160,7 +162,7 @@ class MixtureLaws:
         The sum over the labels that are not named; a named one keeps its own term only.
         """
         for key, arrays, found in self.masses:
-            if key == (letter, *values) and all(map(is_, arrays, values.values())):
+            if key == (letter, *values) and all(map(_same, arrays, values.values())):
                 return found
         found = self._summed(letter, values, env)
         # over all values of a label the sum without it is the same; the arrays are large
@@ -169,31 +171,34 @@ class MixtureLaws:
         return found
 
     def _summed(self, letter: str, values: Mapping[str, Array], env: Env) -> Array:
-        terms: list[Array] = []
-        for labels in self._assignments(letter):
-            if terms and self._nowhere(labels, values):
-                continue
-            given = env.bind(labels)
-            term = np.asarray(0.0)
-            for name, place in labels.items():
-                law = label_laws(self.declarations)[letter, name][1]
-                with np.errstate(divide="ignore"):
-                    term = term + np.log(probabilities(law, given)[..., place - 1])
-                if name in values:
-                    here = np.rint(values[name][..., 0, 0]) == place
-                    term = np.where(here, term, -np.inf)
-            terms.append(term + self._normal_part(letter, labels, values))
-        if not terms:
+        made = self._made(letter)
+        if not made:
             raise NotApplicable(f"no law is declared for the letter {letter!r}")
-        return log_sum_exp(np.stack(np.broadcast_arrays(*terms)), axis=0)
+        own = [name for name in made if name in label_names(self.declarations)]
+        named = [name for name in own if name in values]
+        summed = [name for name in own if name not in values]
+        total = np.asarray(-np.inf)
+        for fixed in self._all(named):
+            here = np.asarray(True)
+            for name, place in fixed.items():
+                here = here & (np.rint(values[name][..., 0, 0]) == place)
+            if not np.any(here):
+                continue
+            found = log_sum_exp([
+                self._term(letter, {**fixed, **free}, values, env) for free in self._all(summed)
+            ])  # fmt: skip
+            total = np.where(here, found, total) if fixed else found
+        return np.asarray(total)
 
-    def _nowhere(self, labels: Labels, values: Mapping[str, Array]) -> bool:
-        """Whether no point has these labels."""
-        return any(
-            not np.any(np.rint(values[name]) == place)
-            for name, place in labels.items()
-            if name in values
-        )
+    def _term(self, letter: str, labels: Labels, values: Mapping[str, Array], env: Env) -> Array:
+        """The log of the joint density with these labels, wherever it is wanted."""
+        given = env.bind(labels)
+        term = self._normal_part(letter, labels, values)
+        for name, place in labels.items():
+            law = label_laws(self.declarations)[letter, name][1]
+            with np.errstate(divide="ignore"):
+                term = term + np.log(probabilities(law, given)[..., place - 1])
+        return np.asarray(term)
 
     def _normal_part(self, letter: str, labels: Labels, values: Mapping[str, Array]) -> Array:
         own = [n for f, _ in normal_factors(self.declarations, letter) for n in names_of(f.left)]
@@ -217,12 +222,6 @@ class MixtureLaws:
     def _made(self, letter: str) -> tuple[str, ...]:
         factors = (factor for factor, _ in self.declarations.laws if factor.letter == letter)
         return tuple(name for factor in factors for name in names_of(factor.left))
-
-    def _assignments(self, letter: str) -> Iterator[Labels]:
-        """All values of the labels of a letter; one empty assignment where it has none."""
-        known = label_names(self.declarations)
-        own = [name for name in self._made(letter) if name in known]
-        yield from self._all(own)
 
     def _all(self, names: list[str]) -> Iterator[Labels]:
         counts = [self._count(name) for name in names]
@@ -260,9 +259,41 @@ class MixtureLaws:
         drawn = [factor for factor in factors if factor not in chosen]
         if any(isinstance(slot, Item) for factor in drawn for slot in factor.left):
             return self._sample(drawn, chosen, env)
+        key = self._own_key(factors, names, env)
+        found = self.spreads.get(key)
+        if found is None:
+            found = self._labelled((laws, names), chosen, drawn, names, env)
+            if key is not None:
+                # drawn once, a variable is one array, of which the masses are known by identity
+                self.spreads[key] = found
+        bound, weights = found
+        return Spread(env.deeper(bound), weights)
+
+    def _own_key(
+        self, factors: list[Density], names: tuple[str, ...], env: Env
+    ) -> tuple[object, ...] | None:
+        """What an outermost draw depends on besides the world's own values."""
+        if env.depth:
+            return None
+        given = dict.fromkeys(slot_name(slot) or "" for each in factors for slot in each.right)
+        values = [env.bound.get(name) for name in given if name not in names]
+        own = [self.env.bound.get(name) for name in given if name not in names]
+        if any(not isinstance(a, int) and a is not b for a, b in zip(values, own, strict=True)):
+            return None
+        return (*factors, *names, *(value for value in values if isinstance(value, int)))
+
+    def _labelled(
+        self,
+        key: object,
+        chosen: list[Density],
+        drawn: list[Density],
+        names: tuple[str, ...],
+        env: Env,
+    ) -> tuple[dict[str, Quantity], Array]:
+        """Each assignment of the labels beside draws of the other variables, and the weights."""
         laws_of = [self._declared(factor) for factor in drawn]
         sizes = [entries_of(law, self.env) for law in laws_of]
-        nets = self._nets((laws, names), env, sum(sizes)) if drawn else np.zeros((1, 1, 0))
+        nets = self._nets(key, env, sum(sizes)) if drawn else np.zeros((1, 1, 0))
         slots = {slot_name(s) or "": self._variable(s, f) for f in chosen for s in f.left}
         parts, weights = [], []
         for labels in self._all(list(slots.values())):
@@ -283,7 +314,7 @@ class MixtureLaws:
                 np.exp(heights), (*np.shape(heights)[:-1], count)
             ) / count)  # fmt: skip
             parts.append({name: current.bound[name] for name in names})
-        return Spread(env.deeper(_side_by_side(parts, nets.shape[-2])), _joined_weights(weights))
+        return _side_by_side(parts, nets.shape[-2]), _joined_weights(weights)
 
     def _sample(self, drawn: list[Density], chosen: list[Density], env: Env) -> Spread:
         """Numbered draws of one variable."""
@@ -398,9 +429,14 @@ class MixtureLaws:
         heights = [
             each.log_density(points if each.row.vector else points[..., 0]) for each in proposals
         ]
-        mixture = log_sum_exp(np.stack(np.broadcast_arrays(*heights)), axis=0)
+        mixture = log_sum_exp(heights)
         weights = np.exp(np.log(len(proposals)) - mixture) / points.shape[-2]
         return points[..., None], weights
+
+
+def _same(one: Array, other: Array) -> bool:
+    """Whether two values are one array, or one number."""
+    return one is other or (one.shape == other.shape and one.size == 1 and bool(one == other))
 
 
 def _side_by_side(parts: list[dict[str, Any]], count: int) -> dict[str, Quantity]:

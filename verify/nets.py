@@ -14,6 +14,11 @@ from scipy.stats import qmc
 from verify.laws_scipy import Array
 
 
+@lru_cache(maxsize=16)
+def _quantile(level: float, replicates: int) -> float:
+    return float(stats.t.ppf(1 - level / 2, replicates - 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """How many independent replicates of how many points, and the level of its interval.
@@ -34,7 +39,7 @@ class Stage:
     @property
     def quantile(self) -> float:
         """Half-width of the two-sided t-interval in standard errors."""
-        return float(stats.t.ppf(1 - self.level / 2, self.replicates - 1))
+        return _quantile(self.level, self.replicates)
 
 
 FIRST = Stage(1, 32, 9, 1e-5)

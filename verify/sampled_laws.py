@@ -26,7 +26,7 @@ from verify.laws_scipy import Array, log_sum_exp
 from verify.nets import SECOND, Stage, uniforms
 from verify.terms import NotApplicable
 
-_MOST_POINTS = 2**23
+_MOST_POINTS = 2**24
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class SampledLaws:
     env: Env
     stage: Stage
     seed: int
-    models: dict[str, JointNormal] = field(default_factory=dict, compare=False, repr=False)
+    models: dict[object, JointNormal] = field(default_factory=dict, compare=False, repr=False)
 
     def is_variable(self, name: str) -> bool:
         """Whether a name is a variable of the densities."""
@@ -268,8 +268,8 @@ class SampledLaws:
             [np.broadcast_to(part, (*batch, *part.shape[-3:])) for part in parts], axis=-3
         )
         current = env.deeper({name: Quantity(points)})
-        heights = np.broadcast_arrays(*(self.log_density(p, current) for p in proposals))
-        mixture = log_sum_exp(np.stack(heights), axis=0) - np.log(len(proposals))
+        heights = [self.log_density(proposal, current) for proposal in proposals]
+        mixture = log_sum_exp(heights) - np.log(len(proposals))
         weights = np.exp(-mixture) / points.shape[-3]
         return Spread(current, weights, sampled=not env.depth)
 
