@@ -82,6 +82,13 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_it_runs_as_a_module() -> None:
+    command = [sys.executable, "-m", "keyproof", "list", "nothing-of-this-name"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("keyproof: ")
+
+
 def test_bad_usage_is_two() -> None:
     assert run("nonsense").exit_code == 2
     assert run("verify", "--seed", "-1").exit_code == 2
