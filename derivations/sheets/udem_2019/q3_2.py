@@ -57,7 +57,8 @@ ITEM = Item(
             r"How much is gained depends on the proposal: an average of ratios that hardly "
             r"fluctuate has little to lose in the logarithm. For large $K$ the gap to the log "
             r"evidence is close to the variance of the ratio, relative to the squared evidence, "
-            r"divided by $2K$, as long as that variance is finite; in the figure it halves with "
+            r"divided by $2K$, as long as that variance is finite and ratios close to zero are rare "
+            r"enough; in the figure it halves with "
             r"every doubling on the right. A better proposal buys what otherwise takes "
             r"more samples: eight draws of the near one do better than sixteen of the far one."
         ),
