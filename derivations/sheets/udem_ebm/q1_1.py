@@ -61,8 +61,10 @@ ITEM = Item(
             r"step of the EM algorithm, which raises the likelihood and usually stops short of "
             r"its maximum. \emph{Necessary} it is not, against the document's last sentence: the "
             r"maximisers coincide as soon as $\theta^*$ maximises the difference, for which the "
-            r"divergence need not vanish. A smooth model only has to have a divergence whose "
-            r"slope is zero there. The family that follows was searched in full."
+            r"divergence need not vanish. In a smooth model, at a maximum inside the range of "
+            r"$\theta$, the slope of the divergence has to be zero there, not the divergence; if "
+            r"the mean log joint density is concave in $\theta$, that is also enough. The family "
+            r"that follows was searched in full."
         ),
         DerivationBlock("fixed-density-coincidence"),
         Boxed("fixed-density-coincidence", r"\{21,22,23,24\}"),

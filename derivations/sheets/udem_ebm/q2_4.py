@@ -49,7 +49,7 @@ ITEM = Item(
         Boxed(
             "variational-kl",
             r"T^\star(w) = 1 + \log\frac{p(w)}{q(w)}",
-            value=r"\max_T\left(\mean{p(w)}{T(w)} - \mean{q(w)}{e^{T(w)-1}}\right) "
+            value=r"\sup_T\left(\mean{p(w)}{T(w)} - \mean{q(w)}{e^{T(w)-1}}\right) "
             r"= \KL{p(w)}{q(w)}",
         ),
         Prose(
@@ -73,7 +73,7 @@ ITEM = Item(
             r"have to be chosen for what the code is used for. There is no decoder to sample "
             r"from. And the estimate is noisy when the information is large, because of the "
             r"exponential; the contrastive loss of 4.2 is steadier, at the price that it never "
-            r"exceeds the logarithm of its number of candidates."
+            r"certifies more than the logarithm of its number of candidates."
         ),
         Alternatives(
             r"The contrastive loss (InfoNCE) between two views, or a loss without negative pairs "

@@ -49,8 +49,9 @@ ITEM = Item(
             r"scores of any kind. \emph{Alignment}, with a minus, rewards equal codes for the two "
             r"views of one object: what is noise to the pair is left out. \emph{Uniformity} "
             r"punishes anchors whose code is close to many candidates; it is a smooth maximum of "
-            r"the scores and lowest where the codes spread over the sphere, which keeps them "
-            r"from collapsing to a point. The \emph{constant} is the loss of a guess among "
+            r"the scores. Among codes whose two views agree it is largest where all collapse to a "
+            r"point and lowest where they spread evenly over the sphere. On its own it would send "
+            r"the two views to opposite poles, which alignment forbids. The \emph{constant} is the loss of a guess among "
             r"$M$ candidates."
         ),
         Prose(
@@ -129,17 +130,19 @@ ITEM = Item(
             r"the mean squared distance of the two codes of a pair, which is half of what the "
             r"alignment lacks to one. For $m+1$ pairs, Jensen over the $m$ others of an anchor and "
             r"then over the anchors, with the same inequality, says more: no codes are better than "
-            r"a regular simplex."
+            r"a regular simplex. Let $V$ be the largest value of alignment less uniformity, over all "
+            r"unit codes of these pairs:"
         ),
         DerivationBlock("contrastive-simplex"),
-        Boxed("contrastive-simplex", r"1-\log\frac{e+m e^{-1/m}}{m+1}"),
+        Boxed("contrastive-simplex", r"V = 1-\log\frac{e+m e^{-1/m}}{m+1}"),
         FigureBlock(CERTIFIED),
         Prose(
             r"This is why scores are divided by a "
             r"small temperature in practice: the cap becomes one over the temperature. A sphere of "
             r"a dimension below that of the views cannot hold all of a view; if the density of the "
-            r"views is bounded, an encoder can spread the codes evenly, and then uniformity is at "
-            r"its lowest. What such codes should keep is what both views share."
+            r"views is bounded, an encoder can spread the codes evenly, and then uniformity is as "
+            r"low as it gets for codes whose two views agree. What such codes should keep is what "
+            r"both views share."
         ),
         Alternatives(
             r"The decomposition for expectations instead of averages; the bound from the "
@@ -177,8 +180,9 @@ ITEM = Item(
             grade="wrong",
             where="Question 4.2, the alignment term",
             note=(
-                r"The alignment is printed as the mean score, and the loss is said to be the sum "
-                r"of the three terms. Its sign is lost: the loss falls when positive pairs agree."
+                r"The alignment is printed as the mean score, and the loss is said to decompose "
+                r"into this term, the uniformity and $\log M$. Its sign is lost: the loss falls when "
+                r"positive pairs agree."
             ),
             printed=rf"{LOSS} = {ALIGNED}+{UNIFORM}+\log M",
             repaired=rf"{LOSS} = -{ALIGNED}+{UNIFORM}+\log M",
@@ -223,6 +227,13 @@ ITEM = Item(
                 r"at most $M$, and the same $M$ objects serve all anchors. Independent candidates, "
                 r"as in the text before, need two indices; here scores are written $s_{i,j}$. "
                 r"And $M$ cannot grow beyond the $N$ pairs of that list."
+            ),
+        ),
+        Erratum(
+            grade="notation",
+            where="Question 4.2, equation (4)",
+            note=(
+                r"$N$ is not introduced. It has to be the number of positive pairs in the data set."
             ),
         ),
         Erratum(
