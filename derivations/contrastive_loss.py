@@ -155,8 +155,8 @@ def derive_rate() -> Derivation:
         (r"\ell(u)", series),
         rule="series",
         because=r"the average of $M$ candidates is $\mu$ times $1+u$, where $u$ has mean zero and "
-        r"the variance $v/M$, and its third and fourth moments are of order $1/M^2$; the logarithm of "
-        "$1+u$ to second order",
+        "the variance $v/M$, and its third and fourth moments are of order $1/M^2$; the "
+        "logarithm of $1+u$ to second order",
         tex=r"\ell(u)=u-\frac{u^2}{2}",
         declarations=known,
     )

@@ -75,9 +75,9 @@ ITEM = Item(
         DerivationBlock("linear-codes"),
         Boxed("linear-codes", r"n = \begin{pmatrix}48\\8\\4\end{pmatrix}"),
         Prose(
-            r"Of the 81 matrices 48 can be undone; 8 of these keep the standard normal prior, and 4 "
-            r"the one with the variances 1 and 4 (whose quarter turn, from $(z_1,z_2)$ to "
-            r"$(-z_2/2,2z_1)$, is not among the 81)."
+            "Of the 81 matrices 48 can be undone; 8 of these keep the standard normal prior, and "
+            "4 the one with the variances 1 and 4 (whose quarter turn, from $(z_1,z_2)$ to "
+            "$(-z_2/2,2z_1)$, is not among the 81)."
         ),
         Prose(
             r"The set is an \emph{orbit}: the maps form a group (two of them in a row, and the "

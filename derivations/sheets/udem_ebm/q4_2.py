@@ -45,14 +45,14 @@ ITEM = Item(
         DerivationBlock("contrastive-terms"),
         Boxed("contrastive-terms", rf"L = {TERMS}"),
         Prose(
-            r"No limit is needed: this holds for every $M$, for every candidate set and for "
+            "No limit is needed: this holds for every $M$, for every candidate set and for "
             r"scores of any kind. \emph{Alignment}, with a minus, rewards equal codes for the two "
             r"views of one object: what is noise to the pair is left out. \emph{Uniformity} "
-            r"punishes anchors whose code is close to many candidates; it is a smooth maximum of "
-            r"the scores. Among codes whose two views agree it is largest where all collapse to a "
-            r"point and lowest where they spread evenly over the sphere. On its own it would send "
-            r"the two views to opposite poles, which alignment forbids. The \emph{constant} is the loss of a guess among "
-            r"$M$ candidates."
+            "punishes anchors whose code is close to many candidates; it is a smooth maximum of "
+            "the scores. Among codes whose two views agree it is largest where all collapse to a "
+            "point and lowest where they spread evenly over the sphere. On its own it would send "
+            r"the two views to opposite poles, which alignment forbids. The \emph{constant} is "
+            "the loss of a guess among $M$ candidates."
         ),
         Prose(
             r"\emph{As $M$ grows} the average over the candidates tends to the mean over their "
@@ -123,15 +123,15 @@ ITEM = Item(
             r"\log2-\bar L = \frac t2+\frac12\log2-\frac12\log\left(1+e^{-2t}\right)",
         ),
         Prose(
-            r"The second cap is the sphere's. Scores of unit vectors lie between $-1$ and $1$, and "
-            r"alignment less uniformity stays below one nat, however many dimensions there are: "
-            r"by Jensen it is at most the mean score of positive pairs less that of independent "
-            r"ones, and the latter, the product of two mean codes, is at least minus a quarter of "
-            r"the mean squared distance of the two codes of a pair, which is half of what the "
-            r"alignment lacks to one. For $m+1$ pairs, Jensen over the $m$ others of an anchor and "
-            r"then over the anchors, with the same inequality, says more: no codes are better than "
-            r"a regular simplex. Let $V$ be the largest value of alignment less uniformity, over all "
-            r"unit codes of these pairs:"
+            "The second cap is the sphere's. Scores of unit vectors lie between $-1$ and $1$, "
+            "and alignment less uniformity stays below one nat, however many dimensions there "
+            "are: by Jensen it is at most the mean score of positive pairs less that of "
+            "independent ones, and the latter, the product of two mean codes, is at least minus "
+            "a quarter of the mean squared distance of the two codes of a pair, which is half of "
+            "what the alignment lacks to one. For $m+1$ pairs, Jensen over the $m$ others of an "
+            "anchor and then over the anchors, with the same inequality, says more: no codes are "
+            "better than a regular simplex. Let $V$ be the largest value of alignment less "
+            "uniformity, over all unit codes of these pairs:"
         ),
         DerivationBlock("contrastive-simplex"),
         Boxed("contrastive-simplex", r"V = 1-\log\frac{e+m e^{-1/m}}{m+1}"),
@@ -180,9 +180,9 @@ ITEM = Item(
             grade="wrong",
             where="Question 4.2, the alignment term",
             note=(
-                r"The alignment is printed as the mean score, and the loss is said to decompose "
-                r"into this term, the uniformity and $\log M$. Its sign is lost: the loss falls when "
-                r"positive pairs agree."
+                "The alignment is printed as the mean score, and the loss is said to decompose "
+                r"into this term, the uniformity and $\log M$. Its sign is lost: the loss falls "
+                "when positive pairs agree."
             ),
             printed=rf"{LOSS} = {ALIGNED}+{UNIFORM}+\log M",
             repaired=rf"{LOSS} = -{ALIGNED}+{UNIFORM}+\log M",
