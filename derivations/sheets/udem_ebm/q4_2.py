@@ -56,12 +56,12 @@ ITEM = Item(
         ),
         Prose(
             r"\emph{As $M$ grows} the average over the candidates tends to the mean over their "
-            r"law, as the scores of unit vectors are bounded and the law of large numbers applies. "
-            r"With $s(x,y)$ for the score of two views, and for many anchors, \textbf{the loss "
-            r"less $\log M$ tends to $-\mean{p(x)p(y|x)}{s(x,y)}"
-            r" + \mean{p(x)}{\log\mean{p(y)}{e^{s(x,y)}}}$}; the loss itself grows without bound. "
+            "law, as the scores of unit vectors are bounded and the law of large numbers "
+            "applies. With $s(x,x')$ for the score of two views $x$ and $x'$, and for many "
+            r"anchors, \textbf{the loss less $\log M$ tends to $-\mean{p(x)p(x'|x)}{s(x,x')} + "
+            r"\mean{p(x)}{\log\mean{p(x')}{e^{s(x,x')}}}$}; the loss itself grows without bound. "
             r"The fluctuations of the average are of order $1/\sqrt M$, the bias of its logarithm "
-            r"is of order $1/M$. Let $b_M$ be this bias, for scores with two values:"
+            "is of order $1/M$. Let $b_M$ be this bias, for scores with two values:"
         ),
         DerivationBlock("contrastive-rate"),
         Boxed("contrastive-rate", r"\lim M\,b_M = -\frac12\tanh^2 t"),
@@ -70,20 +70,22 @@ ITEM = Item(
             r"over the anchors."
         ),
         Prose(
-            r"\emph{Information.} For every score there is one density $r(y|x)$ such that the "
-            r"score is the logarithm of $r(y|x)/p(y)$ plus some $c(x)$: the law of the candidates, "
-            r"weighted by the exponential of the score and normalised. Minimising the loss over "
-            r"the encoders therefore maximises a lower bound of the mutual information, and this "
-            r"is the principle: keep what the two views share, as much of it as the codes can "
-            r"hold. In $H(y)-H(y|x)$, which the information is, uniformity stands for the first "
-            r"part, codes that take up all the room, and alignment for the second, little that "
-            r"the partner leaves open."
+            r"\emph{Information.} For every score there is one density $r(x'|x)$ such that the "
+            "score is the logarithm of $r(x'|x)/p(x')$ plus some $c(x)$: the law of the "
+            "candidates, weighted by the exponential of the score and normalised. Minimising the "
+            "loss over the encoders therefore maximises a lower bound of the mutual information, "
+            "and this is the principle: keep what the two views share, as much of it as the "
+            "codes can hold. In $H(x')-H(x'|x)$, which the information is, uniformity stands for "
+            "the first part, codes that take up all the room, and alignment for the second, "
+            "little that the partner leaves open. As the score sees nothing of the views but "
+            "their codes, the same lines, read for the codes, bound the information that the two "
+            "codes carry about each other; and that is at most the information between the views."
         ),
         DerivationBlock("contrastive-information"),
         Boxed(
             "contrastive-information",
-            r"\mathbb{E}_{p(x)p(y|x)}\left[\log\frac{r(y|x)}{p(y)}\right] \le "
-            r"\mathbb{E}_{p(x)p(y|x)}\left[\log\frac{p(y|x)}{p(y)}\right]",
+            r"\mathbb{E}_{p(x)p(x'|x)}\left[\log\frac{r(x'|x)}{p(x')}\right] \le "
+            r"\mathbb{E}_{p(x)p(x'|x)}\left[\log\frac{p(x'|x)}{p(x')}\right]",
         ),
         Prose(
             r"\emph{Finitely many candidates.} With $M$ of them, the positive one included, "
