@@ -60,10 +60,15 @@ ITEM = Item(
             r"which the two losses want different codes, searched in full:"
         ),
         DerivationBlock("shared-views"),
-        Boxed("shared-views", r"\{105,106,203\}"),
+        Boxed(
+            "shared-views",
+            r"\begin{pmatrix}0&0&1&1&0&1\\0&1&0&1&1&0\\0&1&1&0&1&0\end{pmatrix}",
+        ),
         Prose(
-            r"Reconstruction prefers the noise (code 105), or noise and content mixed (106), as a "
-            r"fair bit is worth more than a rare one; the views agree on the content alone (203)."
+            r"A row is a code: its values for the four pairs of content and noise, then whether it "
+            r"reconstructs best, then whether it says most about the other view. Reconstruction "
+            r"prefers the noise (second row), or noise and content mixed (third), as a fair bit is "
+            r"worth more than a rare one; the views agree on the content alone (first)."
         ),
         Prose(
             r"\keypart{trade-offs}"
