@@ -73,7 +73,7 @@ ITEM = Item(
             r"tried, those of the examples among them:"
         ),
         DerivationBlock("linear-codes"),
-        Boxed("linear-codes", r"n = \begin{pmatrix}48\\8\\4\end{pmatrix}"),
+        Boxed("linear-codes", r"\begin{pmatrix}48\\8\\4\end{pmatrix}"),
         Prose(
             "Of the 81 matrices 48 can be undone; 8 of these keep the standard normal prior, and "
             "4 the one with the variances 1 and 4 (whose quarter turn, from $(z_1,z_2)$ to "
