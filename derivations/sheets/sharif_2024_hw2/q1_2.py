@@ -35,14 +35,15 @@ ITEM = Item(
             r"and $q$ normal with mean $\mu$ and standard deviation $\sigma$. A common deviation "
             r"$t$ of the two halves is covered by scaling: lengths are then measured in units of "
             r"$t$, and $m$ is half the distance of the centres in that unit. The density has two "
-            r"modes if $m$ exceeds one."
+            r"modes exactly if $m$ exceeds one."
         ),
         Prose(
             r"\keypart{(a) reverse}"
             r"\textbf{A global minimum always exists}: the divergence is continuous and grows "
-            r"without bound as $\sigma$ goes to zero or infinity or $|\mu|$ to infinity, because "
-            r"$\log p$ falls like a parabola. How many places attain it, and how many more local "
-            r"minima there are, depends on $m$."
+            r"without bound as $\sigma$ goes to zero or infinity or $|\mu|$ to infinity: for "
+            r"$\sigma$ to zero because of the entropy of $q$ (the term $-\log\sigma$), otherwise "
+            r"because $-\log p$ grows like a parabola, faster than $\log\sigma$. How many places "
+            r"attain it, and how many more local minima there are, depends on $m$."
         ),
         DerivationBlock("two-modes-birth"),
         Prose(
@@ -166,8 +167,8 @@ ITEM = Item(
         ),
         RubricLine(
             points=None,
-            earns="(c) explains both names by which density the mean is taken under and what an "
-            "infinite log ratio forbids",
+            earns="(c) explains both names by which density the mean is taken under and what a "
+            "large log ratio then punishes",
         ),
     ),
     errata=(
