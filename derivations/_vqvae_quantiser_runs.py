@@ -183,7 +183,7 @@ def run_straight(seed: int) -> float:
 
 _SETTING = (
     r"two codes, $1$ and $-1$, quantise $x+\delta$ by its sign, $x$ is standard normal, the "
-    r"decoder the identity and the loss the squared error; at one for $\delta$, "
+    r"decoder the identity and the loss the squared error; where $\delta$ is 1, "
 )
 
 PLAIN = Behaviour(

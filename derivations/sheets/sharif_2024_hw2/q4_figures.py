@@ -129,7 +129,7 @@ def draw_codes() -> Drawing:
         numbers[f"standard deviation of the codes in the second half, decay {decay:g}"] = [
             round(float(each), 4) for each in late.std(0)
         ]
-    for level in (1, 8):
+    for level in (1, 9):
         lines.append(
             rf"\addplot[alert,dotted,forget plot] coordinates {{(0,{level}) ({UPDATES},{level})}};"
         )
@@ -196,7 +196,7 @@ SETTLING = Figure(
     slug="vqvae-settling-codes",
     caption="The two codes of the run above by exponential moving averages, with every output "
     "assigned anew, for two decays on the same random batches; dotted, the fixed point.",
-    alt="Two pairs of lines that start at 0 and 1; with decay 0.9 they reach 1 and 8 at once and "
+    alt="Two pairs of lines that start at 0 and 1; with decay 0.9 they reach 1 and 9 at once and "
     "keep fluctuating, with decay 0.99 they approach them slowly and smoothly.",
     draw=draw_codes,
 )

@@ -47,8 +47,8 @@ ITEM = Item(
         ),
         Prose(
             r"\keypart{degenerate cases}"
-            r"Nothing was asked of $A$. The covariance has the rank of $A\Sigma A^\top$, which for "
-            r"an invertible $\Sigma$ is the rank of $A$. "
+            r"Nothing was asked of $A$. The covariance $A\Sigma A^\top$ has, for an invertible "
+            r"$\Sigma$, the rank of $A$. "
             r"\emph{Full row rank}: the image has a density on $\mathbb{R}^m$, the usual one with "
             r"this mean and covariance. \emph{Smaller rank}, always the case for $m$ above $d$: "
             r"the image lies with probability one in the affine subspace through $A\mu+b$ that "

@@ -31,8 +31,9 @@ ITEM = Item(
             r"$X$, $\Lambda$ for the conditional covariance, which does \emph{not depend on} $X$, "
             r"and choose a matrix $H$ with $H H^\top$ equal to $\Lambda$ (a Cholesky factor, or "
             r"any other; $\Lambda$ may be singular). The conditional law says the same as: $Y$ is "
-            r"$A X+b+H e$ with $e$ standard normal, one entry for each of the $k$ columns of $H$, and "
-            r"independent of $X$. The law of $X$ is called $p$ below, that of $e$ is called $q$."
+            r"$A X+b+H e$ with $e$ standard normal, one entry for each of the $k$ columns of $H$, "
+            r"and independent of $X$. The law of $X$ is called $p$ below, that of $e$ is called "
+            r"$q$."
         ),
         Assumptions("gaussian-marginal"),
         DerivationBlock("gaussian-marginal"),

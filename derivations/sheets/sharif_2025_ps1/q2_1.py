@@ -14,9 +14,8 @@ from claims.results import (
 from formula.declare import declare
 
 FIRST_VALUE = declare(
-    r"\phi: real in (-1,1); \tau: positive; y: real",
-    laws={"p(y)": ("normal", "0", r"\tau")},
-    given=[r"\sigma=\tau\sqrt{1-\phi^2}"],
+    r"\phi: real in (-1,1); \sigma: positive; y: real",
+    laws={"p(y)": ("normal", "0", r"\frac{\sigma}{\sqrt{1-\phi^2}}")},
 )
 
 ITEM = Item(
@@ -35,7 +34,8 @@ ITEM = Item(
         Prose(
             r"\keypart{transition densities}"
             r"Each error $\varepsilon_t$ is independent of all values before $y_t$: these are "
-            r"functions of earlier errors and of the start. Given them, $y_t$ is a known number, "
+            r"functions of earlier errors and of the start, which is taken to be independent of "
+            r"all errors. Given them, $y_t$ is a known number, "
             r"$\phi_1y_{t-1}+\dots+\phi_py_{t-p}$, plus $\varepsilon_t$; so it is normal with this "
             r"mean and the variance $\sigma^2$. By the product rule, the joint density of "
             r"$y_{p+1},\dots,y_n$ \emph{given} $y_1,\dots,y_p$ is the product of the transition "
@@ -143,7 +143,8 @@ ITEM = Item(
                 r"``the likelihood of $y_1,\dots,y_n$'' is not determined. If they are "
                 r"conditioned on, they contribute nothing to the log-likelihood; if the series is "
                 r"stationary, they contribute their stationary log density. For order one, the "
-                r"contribution of the first value:"
+                r"contribution of the first value $y$, held fixed (first line) or stationary "
+                r"(second line):"
             ),
             printed=r"\log p(y)=0",
             repaired=r"\log p(y)=-\frac12\log\frac{2\pi\sigma^2}{1-\phi^2}"

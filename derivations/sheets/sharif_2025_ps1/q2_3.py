@@ -14,10 +14,10 @@ from claims.results import (
 from formula.declare import declare
 
 CHANGING = declare(
-    r"a: positive; s: positive; \phi: real; w: real; x: real",
+    r"a: positive; s: positive; \phi: real; u: real; w: real; x: real",
     laws={"p(z|x,w)": ("normal", r"\phi x", r"s\sqrt{1+a(x-\phi w)^2}")},
 )
-"""Noise whose variance depends on the noise before it; w, x and z are three successive values."""
+"""Noise whose variance depends on the noise before it: z follows x, which follows w, not u."""
 
 ITEM = Item(
     number="2.3",
@@ -131,17 +131,20 @@ ITEM = Item(
     ),
     errata=(
         Erratum(
-            grade="wrong",
+            grade="ambiguous",
             where="Question 2.3, the assumption on the noise",
             note=(
-                r"White noise does not make the process Markov, and gives it no transition "
-                r"density. Let the error have mean zero given the past and the variance "
-                r"$s^2(1+ae^2)$ after an error $e$: with $as^2$ below one it is white noise. With "
-                r"$w$, $x$, $z$ for three successive values, a transition density that depends "
-                r"on $x$ alone with one variance means the first line; the second is true. "
-                r"Repair: independent normal errors, as at the head of question 2."
+                r"The errors are called white noise here and independent and normal at the head "
+                r"of question 2. White noise alone does not make the process Markov, and gives it "
+                r"no transition density. Let the error have mean zero given the past and the "
+                r"variance $s^2(1+ae^2)$ after an error $e$: with $as^2$ below one it is white "
+                r"noise. Let $w$, $x$, $z$ be three successive values. Were the process Markov, "
+                r"the variance of $z$ given $x$ would be the same after $w$ as after any other "
+                r"value $u$ (first line); the second line is true. With 1 for $s$, $\frac12$ for "
+                r"$a$ and $\phi$, and zero for $x$ the variance is 1 after 0 and $\frac32$ after "
+                r"2. The key takes independent normal errors."
             ),
-            printed=r"\mathbb{E}_{p(z|x,w)}\left[(z-\phi x)^2\right]=s^2",
+            printed=r"\mathbb{E}_{p(z|x,w)}\left[(z-\phi x)^2\right]=s^2(1+a(x-\phi u)^2)",
             repaired=r"\mathbb{E}_{p(z|x,w)}\left[(z-\phi x)^2\right]=s^2(1+a(x-\phi w)^2)",
             declarations=CHANGING,
         ),

@@ -12,7 +12,6 @@ from claims.results import (
     RubricLine,
 )
 from derivations.sheets.sharif_2025_ps1._tables import table
-from formula.declare import declare
 
 _MAPS = table(
     (0.17, 0.19, 0.2, 0.34),
@@ -159,17 +158,14 @@ ITEM = Item(
             declarations_of="mixture-conditional-count",
         ),
         Erratum(
-            grade="ambiguous",
+            grade="notation",
             where="Question 4, the second parameter of the normal law",
             note=(
                 r"Whether the exponential is a variance or a deviation is not said; the mixture "
-                r"has squares in its place. The two readings differ by a factor of two in $s$: a "
-                r"deviation of $\exp(s)$ is a variance of another size. The key takes it for a "
-                r"variance in the old model and parameterises the deviation in the new one."
+                r"has squares in the same place, so that a variance is meant. A deviation of "
+                r"$\exp(s)$ would be a variance of $\exp(2s)$. The key takes it for a variance in "
+                r"the old model and parameterises the deviation in the new one."
             ),
-            printed=r"\exp(s)^2 = \exp(s)",
-            repaired=r"\exp\left(\frac s2\right)^2 = \exp(s)",
-            declarations=declare("s: real"),
         ),
         Erratum(
             grade="misleading",
