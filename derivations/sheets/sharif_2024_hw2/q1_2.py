@@ -66,10 +66,13 @@ ITEM = Item(
             "two-modes-census",
             lead="That nothing else exists is found by counting, here along the curve on which all "
             "stationary points off the middle lie, and independently by a search from many "
-            "starts. Each label holds ten times $m$, then the number of minima, of saddles and of "
-            "deepest minima.",
+            "starts. The columns are for 1, 2, 2.4, 2.6, 2.8, 2.9 and 4 as $m$, the rows hold the "
+            "numbers of minima, of saddles and of deepest minima.",
         ),
-        Boxed("two-modes-census", r"\{10101,20101,24101,26321,28321,29322,40322\}"),
+        Boxed(
+            "two-modes-census",
+            r"\begin{pmatrix}1&1&1&3&3&3&3\\0&0&0&2&2&2&2\\1&1&1&1&1&2&2\end{pmatrix}",
+        ),
         Prose(
             r"In words, with $m$ growing: \textbf{up to 2.4122} there is one stationary point, the "
             r"minimum in the middle, which is global, although the target has had two modes "

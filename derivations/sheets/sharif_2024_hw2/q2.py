@@ -60,11 +60,11 @@ ITEM = Item(
             r"one, then $M^{-1}L$ is lower triangular and orthogonal; its inverse is its "
             r"transpose, lower and upper triangular at once, so that it is diagonal, with entries "
             r"of square one. "
-            r"Counted, each label being the order $K$, the number of factors and the number of "
-            r"those with a positive diagonal, digit by digit:"
+            r"Counted, with a column for each order $K$ from 1 to 3; the first row has the number "
+            r"of factors, the second that of those with a positive diagonal:"
         ),
         DerivationBlock("triangular-factors"),
-        Boxed("triangular-factors", r"\{121,241,381\}"),
+        Boxed("triangular-factors", r"\begin{pmatrix}2&4&8\\1&1&1\end{pmatrix}"),
         Prose(
             r"In words: $\Sigma$ of order $K$ has $2^K$ lower triangular factors, one for each "
             r"choice of signs of the diagonal, and exactly one with a positive diagonal, its "
