@@ -111,7 +111,7 @@ def derive_factors() -> Derivation:
     d.record.start(
         tree_of(counted),
         r"two factors $L$ and $M$ differ by the triangular orthogonal matrix $M^{-1}L$; its "
-        r"equations, solved row by row for $K$ of 1, 2 and 3 with all solutions kept, leave the "
+        r"equations, solved row by row for $K$ up to 3 with all solutions kept, leave the "
         r"diagonal matrices of signs",
         matrix(*counted.tolist()),
         rule="triangular orthogonal matrices solved for row by row",

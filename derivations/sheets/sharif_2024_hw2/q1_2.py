@@ -66,8 +66,8 @@ ITEM = Item(
             "two-modes-census",
             lead="That nothing else exists is found by counting, here along the curve on which all "
             "stationary points off the middle lie, and independently by a search from many "
-            "starts. The columns are for 1, 2, 2.4, 2.6, 2.8, 2.9 and 4 as $m$, the rows hold the "
-            "numbers of minima, of saddles and of deepest minima.",
+            "starts. The columns are for the half-distances 1, 2, 2.4, 2.6, 2.8, 2.9 and 4, the "
+            "rows hold the numbers of minima, of saddles and of deepest minima.",
         ),
         Boxed(
             "two-modes-census",
@@ -137,8 +137,8 @@ ITEM = Item(
             r"divergence averages $\log(p/q)$ over draws of $p$: it punishes $q$ for being small "
             r"where $p$ is not, and hardly for being where $p$ is small. So $q$ stretches over "
             r"both modes and puts much of its mass into the gap: \emph{mode-covering}. For "
-            r"$m$ of 3 Figure~\ref{figure:two-modes-fits} shows the laws that are found. The names "
-            r"are a rule for well separated modes, no theorem: below 2.8001 the reverse "
+            r"\setting{m=3} Figure~\ref{figure:two-modes-fits} shows the laws that are found. The "
+            r"names are a rule for well separated modes, no theorem: below 2.8001 the reverse "
             r"divergence, too, is smallest for a law that covers both, and beyond it gradient "
             r"descent that starts wide and near the middle still ends there, in a local minimum."
         ),

@@ -153,8 +153,8 @@ ITEM = Item(
                 r"It need not be. An invertible $L$ with negative entries on its diagonal gives "
                 r"the same law as the matrix in which the columns of these entries are multiplied "
                 r"by minus one; what the density needs is that none is zero. Positive entries are "
-                r"a convention that makes $L$ unique. The smallest case: one dimension and the "
-                r"matrix $-1$, for which $z$ is $\mu-\epsilon$, normal with mean $\mu$ and "
+                r"a convention that makes $L$ unique. The smallest case: \setting{K=1} and "
+                r"\setting{L=-1}, for which $z$ is $\mu-\epsilon$, normal with mean $\mu$ and "
                 r"variance one. As a property of every $L$ for which $z$ has a normal density, "
                 r"and for every $j$:"
             ),

@@ -82,7 +82,7 @@ ITEM = Item(
             r"\emph{Not of the loss, nor of the expected loss.} Let $x$ be standard normal, let "
             r"$x+\delta$ be the encoder's output, quantised by its sign to $1$ or $-1$, the "
             r"decoder the identity and the loss the squared error. Three derivatives in $\delta$ "
-            r"have to be told apart, here where $\delta$ is 1. That of every single loss, which "
+            r"have to be told apart, here at \setting{\delta=1}. That of every single loss, which "
             r"plain differentiation would use:"
         ),
         DerivationBlock("quantiser-derivative"),

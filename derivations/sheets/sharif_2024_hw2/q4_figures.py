@@ -11,7 +11,7 @@ CODES = (-1.5, 0.0, 1.0)
 TARGET = 0.7
 """Codes and target of the one-dimensional loss that is drawn."""
 WEIGHTS = (0.25, 1.0, 4.0)
-STYLES = ("quiet", "accent", "alert")
+STYLES = ("quiet,densely dotted", "accent", "alert,dashed")
 BATCH, UPDATES = 12, 600
 
 
@@ -159,7 +159,7 @@ def draw_damping() -> Drawing:
         times = [step * k for k in range(0, steps + 1, 5)]
         lines += [
             rf"\addplot[{style}] coordinates {{{coordinates(times, path[::5])}}};",
-            rf"\addlegendentry{{$\beta$ is {weight:g}}}",
+            rf"\addlegendentry{{$\beta={weight:g}$}}",
         ]
         numbers[f"lowest distance reached, weight {weight:g}"] = round(min(path), 6)
         numbers[f"last time above one hundredth, weight {weight:g}"] = round(

@@ -49,14 +49,16 @@ ITEM = Item(
             r"Let $N$ be $n-p$, the number of factors, $y$ the vector of the $N$ values that are "
             r"predicted, and $X$ the matrix whose row for $y_t$ holds the $p$ values before it, "
             r"$y_{t-1},\dots,y_{t-p}$. The means are then the entries of $X\phi$. The density of "
-            r"all $N$ is called $q$ here, because $p$ is the order; row 1 is that of $y_{p+1}$."
+            r"all $N$ is called $q$ here, because $p$ is the order. Below, $y_i$ and $X_{ik}$ are "
+            r"entries of this vector and this matrix; row $i$ belongs to the observation with the "
+            r"number $p+i$."
         ),
         Assumptions("ar-conditional-likelihood"),
         DerivationBlock("ar-conditional-likelihood"),
         Boxed(
             "ar-conditional-likelihood",
             r"\log q(y) = -\frac N2\log(2\pi\sigma^2)-\frac{1}{2\sigma^2}"
-            r"\sum_{t=1}^{N}\left(y_t-\sum_{k=1}^{p}\phi_k X_{tk}\right)^2",
+            r"\sum_{i=1}^{N}\left(y_i-\sum_{k=1}^{p}\phi_k X_{ik}\right)^2",
         ),
         Prose(
             r"In the symbols of the question the \textbf{conditional log-likelihood} is "
@@ -117,7 +119,7 @@ ITEM = Item(
         Alternatives(
             r"The conditional likelihood alone earns full marks if it is said that the first $p$ "
             r"values are held fixed; so does the exact one. Starting with zeros before $y_1$ is a "
-            r"third model, and must be named as such; the sum then begins at $t$ of one."
+            r"third model, and must be named as such; the sum then begins at \setting{t=1}."
         ),
         Mistakes("ar-conditional-likelihood"),
         Mistakes("ar-first-block"),

@@ -74,10 +74,10 @@ ITEM = Item(
             r"independent of the pasts of all other nodes, so that these may be dropped."
             r"\par With A1 each factor is $p(x_t^v|\mathbf{x}_{t-1})$, with A2 it is the density "
             r"of $x_t^v$ given the pasts of $v$ and $N(v)$, and \textbf{the product over $t$ and "
-            r"$v$ is the printed one} (for $t$ of one the pasts are empty). Conversely, any such "
-            r"densities multiply to a density: as a \emph{definition} of a model the printed form "
-            r"is always possible. What it costs if the data do not obey it is computed next."
-            r"\par\emph{Without A1}: let two nodes have a common source."
+            r"$v$ is the printed one} (for \setting{t=1} the pasts are empty). Conversely, any "
+            r"such densities multiply to a density: as a \emph{definition} of a model the printed "
+            r"form is always possible. What it costs if the data do not obey it is computed "
+            r"next.\par\emph{Without A1}: let two nodes have a common source."
         ),
         Assumptions("graph-coupling"),
         DerivationBlock("graph-coupling"),
