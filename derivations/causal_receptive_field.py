@@ -148,7 +148,7 @@ def run_depth(seed: int) -> np.ndarray:
 
 
 _STATEMENT = (
-    "every input of a random stack is changed in turn and the last output watched{}: how many "
+    "every input of a random stack{} is changed in turn and the last output watched: how many "
     "inputs are read, for kernels of 2 and 3 values (rows) and one to four layers (columns)"
 )
 PLAIN = Behaviour(
@@ -195,7 +195,7 @@ DILATED = Behaviour(
     title="values read when the dilation doubles from layer to layer",
     source=SOURCE,
     declarations=NOTHING,
-    statement=_STATEMENT.format(r", dilations 1, 2, 4, \dots"),
+    statement=_STATEMENT.format(r" with the dilations 1, 2, 4, \dots"),
     outcome=matrix((2, 4, 8, 16), (3, 7, 15, 31)),
     run=lambda seed: run_field(seed, True),
     neighbours=(
