@@ -14,10 +14,10 @@ from claims.results import (
 from formula.declare import declare
 
 CHANGING = declare(
-    r"a: positive; \tau: positive; \phi: real; u: real; w: real; x: real",
+    r"a: real in (0,1); \tau: real in (0,1); \phi: real; u: real; w: real; x: real",
     laws={"p(z|x,w)": ("normal", r"\phi x", r"\tau\sqrt{1+a(x-\phi w)^2}")},
 )
-"""Noise whose variance depends on the noise before it: z follows x, which follows w, not u."""
+"""Noise whose variance depends on the noise before it and is finite: z follows x after w, not u."""
 
 ITEM = Item(
     number="2.3",
