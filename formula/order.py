@@ -101,7 +101,7 @@ def _check_order(operator: str, right: Node, drawn: Reference, worlds: int) -> C
                 return Comparison("undecided", str(problem))
             if not gap.imag.contains(0):
                 return differs(world, low, high, "an order between complex numbers")
-            if gap.real > 0:
+            if gap.real > 0 or (operator == "!=" and gap.real < 0):
                 held += 1
                 break
             if gap.real < 0:
