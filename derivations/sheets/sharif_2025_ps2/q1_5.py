@@ -75,7 +75,7 @@ ITEM = Item(
         ),
         Alternatives(
             r"The gap as the mean of $\log(p_\theta(x|y)/A)$; for the optimum, the equality case "
-            r"of Jensen: $A$ must be constant in $z$, so that $q$ is proportional to the joint "
+            r"of Jensen, $A$ constant over all $z$ of the posterior: $q$ is proportional to the joint "
             r"density, and normalising gives the posterior."
         ),
         Mistakes("conditional-elbo-gap"),

@@ -183,21 +183,21 @@ ITEM = Item(
         FigureBlock(BOUNDED),
         Prose(
             r"\keypart{mixtures}The divergence is wanted for mixtures because it \emph{has} a "
-            r"closed form for them: densities $p$ and $q$ with $K$ and $L$ normal parts, weights "
-            r"$w_i$ and $v_j$."
+            r"closed form for them: densities $p$ and $q$ with $K$ and $M$ normal parts, weights "
+            r"$a_i$ and $b_j$."
         ),
         Assumptions("cauchy-schwarz-mixtures"),
         DerivationBlock("cauchy-schwarz-mixtures"),
         Boxed(
             "cauchy-schwarz-mixtures",
             r"\begin{aligned}\CS{p}{q} &= "
-            r"-\log\sum_{i=1}^{K}\sum_{j=1}^{L}\frac{w_iv_j}{\sqrt{\sigma_i^2+\tau_j^2}}"
+            r"-\log\sum_{i=1}^{K}\sum_{j=1}^{M}\frac{a_ib_j}{\sqrt{\sigma_i^2+\tau_j^2}}"
             r"\exp\left(-\frac{(\mu_i-\nu_j)^2}{2(\sigma_i^2+\tau_j^2)}\right) \\ "
             r"&\quad +\frac12\log\sum_{i=1}^{K}\sum_{j=1}^{K}"
-            r"\frac{w_iw_j}{\sqrt{\sigma_i^2+\sigma_j^2}}"
+            r"\frac{a_ia_j}{\sqrt{\sigma_i^2+\sigma_j^2}}"
             r"\exp\left(-\frac{(\mu_i-\mu_j)^2}{2(\sigma_i^2+\sigma_j^2)}\right) \\ "
-            r"&\quad +\frac12\log\sum_{i=1}^{L}\sum_{j=1}^{L}"
-            r"\frac{v_iv_j}{\sqrt{\tau_i^2+\tau_j^2}}"
+            r"&\quad +\frac12\log\sum_{i=1}^{M}\sum_{j=1}^{M}"
+            r"\frac{b_ib_j}{\sqrt{\tau_i^2+\tau_j^2}}"
             r"\exp\left(-\frac{(\nu_i-\nu_j)^2}{2(\tau_i^2+\tau_j^2)}\right)\end{aligned}",
         ),
         Prose(
