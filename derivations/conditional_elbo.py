@@ -173,8 +173,8 @@ BOUND = Bound(
     lesser_tex=ELBO,
     greater_tex=LOG_EVIDENCE,
     equality_case=AT_POSTERIOR,
-    equality_note=rf"equality exactly when $q(z|x,y)$ is ${POSTERIOR}$ for almost every $z$; $A$ is "
-    r"then the constant $p_\theta(x|y)$",
+    equality_note=rf"equality exactly when $q(z|x,y)$ is ${POSTERIOR}$ for almost every $z$; "
+    r"$A$ is then the constant $p_\theta(x|y)$",
     derive=derive_bound,
     mistakes=(
         Mistake(

@@ -139,8 +139,8 @@ def derive() -> Derivation:
             (rise, sympy.Integer(0)),
             ("=", ">"),
             "differentiation",
-            r"let $\Lambda(S)$ be the weight at which both slopes vanish: it grows with $S$, so that "
-            "for each weight there is at most one such point",
+            r"let $\Lambda(S)$ be the weight at which both slopes vanish: it grows with $S$, so "
+            "that for each weight there is at most one such point",
             rf"\Lambda'(S)={RISE}>0",
         ),
         (

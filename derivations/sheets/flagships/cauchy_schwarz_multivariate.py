@@ -31,7 +31,7 @@ ITEM = Item(
     results=("cauchy-schwarz-multivariate", "cauchy-schwarz-mixtures"),
     answer=(
         Assumptions("cauchy-schwarz-multivariate"),
-        DerivationBlock("cauchy-schwarz-multivariate"),
+        DerivationBlock("cauchy-schwarz-multivariate", r"(a) For two normal laws:"),
         Boxed(
             "cauchy-schwarz-multivariate",
             r"\CS{p}{q} = \frac12(\mu_1-\mu_2)^\top(\Sigma_1+\Sigma_2)^{-1}(\mu_1-\mu_2) "
