@@ -18,6 +18,8 @@ COUNTED = rf"\sum_y {DATA}(y)\,D_{{\mathrm{{KL}}}}\left({DATA}(x|y)\,\|\,{MODEL}
 COUNTED_FIT = rf"\sum_y\sum_x {DATA}(x,y)\log {MODEL}"
 """Criterion and fit where every value of x and y counts as one, so that entropies are those of
 probabilities."""
+SHOWN = NUMBERS.outcome.replace(r"\frac", r"\dfrac")
+"""The outcome with fractions of full size."""
 
 ITEM = Item(
     number="1.1",
@@ -76,7 +78,7 @@ ITEM = Item(
             r"number of pairs with equal entries."
         ),
         DerivationBlock("conditional-criterion-numbers"),
-        Boxed("conditional-criterion-numbers", rf"(C,\,D,\,B,\,F)^\top = {NUMBERS.outcome}"),
+        Boxed("conditional-criterion-numbers", rf"(C,\,D,\,B,\,F)^\top = {SHOWN}"),
         Prose(
             r"That is 0.6547, 0.0923, 0.0725 and 0.4098 nats; the entropy that separates the "
             r"first two is 0.5623. The fitted sample form lies on average below this entropy, "
@@ -131,7 +133,8 @@ ITEM = Item(
                 r"Read as an approximation of the value, for $x$ and $y$ with finitely many values:"
             ),
             printed=f"{COUNTED} = -{COUNTED_FIT}",
-            repaired=f"{COUNTED} = -{COUNTED_FIT} - {BOTH} + {ONE}",
+            repaired=rf"\begin{{aligned}}{COUNTED} = &-{COUNTED_FIT} \\ &- {BOTH} + {ONE}"
+            r"\end{aligned}",
             declarations_of="conditional-criterion",
         ),
         Erratum(

@@ -11,7 +11,6 @@ from claims.results import (
     Prose,
     RubricLine,
 )
-from derivations.conditional_two_gaps import CLAIM as TWO_GAPS
 
 DATA = r"p_{\mathrm{data}}"
 ENCODER = r"q_\phi(z|x,y)"
@@ -120,7 +119,7 @@ ITEM = Item(
         Boxed(
             "conditional-two-gaps",
             r"(\Delta_{\mathrm{family}},\,\Delta_{\mathrm{sharing}})^\top = "
-            rf"{TWO_GAPS.outcome}",
+            r"\begin{pmatrix}\log1.25\\[2pt]\dfrac{25}{224}\end{pmatrix}",
         ),
         Prose(
             r"That is 0.223 and 0.112 nats: two thirds of the gap come from the family and one "

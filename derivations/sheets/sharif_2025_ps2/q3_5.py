@@ -47,7 +47,7 @@ _REMEDIES = table(
         ),
         (
             "less weight on the information",
-            r"the optimum: threshold $(1-\alpha)\sigma^2$",
+            r"the optimum: its threshold is $(1-\alpha)\sigma^2$",
             "what is maximised is no bound of the evidence",
         ),
     ),
