@@ -71,9 +71,15 @@ FITS = (
     rf"+\mathbb{{E}}_{{{SECOND}}}\left[\log p(G_3|Z_2)\right]"
 )
 START = rf"D_{{\mathrm{{KL}}}}\left({FIRST}\,\|\,p(Z_1)\right)"
-MOVE = rf"\mathbb{{E}}_{{{FIRST}{SECOND}}}\left[\log\frac{{p(Z_2|Z_1)}}{{{SECOND}}}\right]"
-LAST = rf"\mathbb{{E}}_{{{SECOND}{THIRD}}}\left[\log\frac{{p(Z_3|Z_2)}}{{{THIRD}}}\right]"
-STEPS = rf"{FITS}-{START}+{MOVE}+{LAST}"
+MOVE = (
+    rf"\mathbb{{E}}_{{{FIRST}}}"
+    rf"\left[D_{{\mathrm{{KL}}}}\left({SECOND}\,\|\,p(Z_2|Z_1)\right)\right]"
+)
+LAST = (
+    rf"\mathbb{{E}}_{{{SECOND}}}"
+    rf"\left[D_{{\mathrm{{KL}}}}\left({THIRD}\,\|\,p(Z_3|Z_2)\right)\right]"
+)
+STEPS = rf"{FITS}-{START}-{MOVE}-{LAST}"
 EVIDENCE = r"\log p(G_2,G_3)"
 _TWO = rf"\mathbb{{E}}_{{{FIRST}{SECOND}}}"
 TIGHTER = rf"{_TWO}\left[\log\frac{{{_EMITTED}}}{{{_TWICE}}}\right]"
@@ -112,7 +118,11 @@ def derive_steps() -> Derivation:
         rf"+\log\frac{{p(Z_1)}}{{{FIRST}}}\\&+\log\frac{{p(Z_2|Z_1)}}{{{SECOND}}}"
         rf"+\log\frac{{p(Z_3|Z_2)}}{{{THIRD}}}\Bigr]\end{{aligned}}",
     )
-    start = rf"\mathbb{{E}}_{{{FIRST}}}\left[\log\frac{{p(Z_1)}}{{{FIRST}}}\right]"
+    ratios = (
+        rf"\mathbb{{E}}_{{{FIRST}}}\left[\log\frac{{p(Z_1)}}{{{FIRST}}}\right]"
+        rf"+\mathbb{{E}}_{{{FIRST}{SECOND}}}\left[\log\frac{{p(Z_2|Z_1)}}{{{SECOND}}}\right]"
+        rf"+\mathbb{{E}}_{{{SECOND}{THIRD}}}\left[\log\frac{{p(Z_3|Z_2)}}{{{THIRD}}}\right]"
+    )
     d.by(
         in_one_line(
             "linearity",
@@ -124,27 +134,23 @@ def derive_steps() -> Derivation:
         ),
         because="linearity; each term is averaged over the states that it mentions, the densities "
         "of the others integrate to one",
-        tex=rf"{FITS}+{start}+{MOVE}+{LAST}",
+        tex=rf"\begin{{aligned}}&{FITS}\\&\quad+{ratios}\end{{aligned}}",
     )
+    first, second = d.tree(FIRST), d.tree(SECOND)
+    assert isinstance(first, Density)
+    assert isinstance(second, Density)
     d.by(
-        recognise_kl(),
-        at=start,
-        because="the ratio is upside down, hence the minus sign",
-        tex=STEPS,
+        in_one_line(
+            "definition of the KL divergence",
+            tower(first),
+            tower(second),
+            recognise_kl(),
+            linearity(),
+        ),
+        because="in each ratio average over the later state first, the earlier one being held: "
+        "minus a divergence, for the ratio is upside down",
+        tex=rf"\begin{{aligned}}&{FITS}\\&\quad-{START}-{MOVE}-{LAST}\end{{aligned}}",
     )
-    for mean, outer, inner, prior, because in (
-        (MOVE, FIRST, SECOND, "p(Z_2|Z_1)", "in the same way, for a given $Z_1$"),
-        (LAST, SECOND, THIRD, "p(Z_3|Z_2)", "and for a given $Z_2$"),
-    ):
-        law = d.tree(outer)
-        assert isinstance(law, Density)
-        divergence = rf"D_{{\mathrm{{KL}}}}\left({inner}\,\|\,{prior}\right)"
-        d.aside(
-            mean,
-            in_one_line("tower rule", tower(law), recognise_kl(), linearity()),
-            because=because,
-            tex=rf"{mean}=-\mathbb{{E}}_{{{outer}}}\left[{divergence}\right]",
-        )
     return d.finish(STEPS_CLAIM.left, "=", STEPS_CLAIM.right)
 
 
@@ -259,18 +265,18 @@ STEPS_CLAIM = Equality(
         Mistake(
             tag="snapshot-of-its-own-state",
             wrong=rf"\mathbb{{E}}_{{{SECOND}}}\left[\log p(G_2|Z_2)\right]"
-            rf"+\mathbb{{E}}_{{{THIRD}}}\left[\log p(G_3|Z_3)\right]-{START}+{MOVE}+{LAST}",
+            rf"+\mathbb{{E}}_{{{THIRD}}}\left[\log p(G_3|Z_3)\right]-{START}-{MOVE}-{LAST}",
             feedback="Read the indices of the decoder again: which state emits which snapshot?",
         ),
         Mistake(
             tag="last-state-forgotten",
-            wrong=rf"{FITS}-{START}+{MOVE}",
+            wrong=rf"{FITS}-{START}-{MOVE}",
             feedback="The last state emits nothing, but it has a prior and an encoder, and both "
             "are in the definition. What remains of it?",
         ),
         Mistake(
             tag="prior-without-its-condition",
-            wrong=rf"{FITS}-{START}-D_{{\mathrm{{KL}}}}\left({SECOND}\,\|\,p(Z_2)\right)+{LAST}",
+            wrong=rf"{FITS}-{START}-D_{{\mathrm{{KL}}}}\left({SECOND}\,\|\,p(Z_2)\right)-{LAST}",
             feedback="The prior of a state depends on the state before it, which is averaged over.",
         ),
         Mistake(
@@ -280,7 +286,7 @@ STEPS_CLAIM = Equality(
         ),
         Mistake(
             tag="first-state-free",
-            wrong=rf"{FITS}+{MOVE}+{LAST}",
+            wrong=rf"{FITS}-{MOVE}-{LAST}",
             feedback="The first state has a prior, too.",
         ),
     ),
