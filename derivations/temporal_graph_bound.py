@@ -85,6 +85,86 @@ _TWO = rf"\mathbb{{E}}_{{{FIRST}{SECOND}}}"
 TIGHTER = rf"{_TWO}\left[\log\frac{{{_EMITTED}}}{{{_TWICE}}}\right]"
 POSTERIOR = "p(Z_1,Z_2|G_2,G_3)"
 RATIO = rf"{_TWO}\left[\log\frac{{{POSTERIOR}}}{{{_TWICE}}}\right]"
+GAP = rf"D_{{\mathrm{{KL}}}}\left({_TWICE}\,\|\,{POSTERIOR}\right)"
+
+OLD, NOW, NEXT = "q(Z_{<t}|C_{t-1})", "q(Z_t|C_t)", "q(Z_{t+1}|C_{t+1})"
+_SO_FAR = r"p(Z_{<t},Z_t,G_{\le t})"
+MOVED, EMITTED = "p(Z_{t+1}|Z_t)", "p(G_{t+1}|Z_t)"
+UP_TO = rf"\mathbb{{E}}_{{{OLD}{NOW}}}\left[\log\frac{{{_SO_FAR}}}{{{OLD}\,{NOW}}}\right]"
+RECONSTRUCTED = rf"\mathbb{{E}}_{{{NOW}}}\left[\log {EMITTED}\right]"
+PAID = rf"\mathbb{{E}}_{{{NOW}}}\left[D_{{\mathrm{{KL}}}}\left({NEXT}\,\|\,{MOVED}\right)\right]"
+ONE_MORE = declare(
+    models=[f"{_SO_FAR} {MOVED} {EMITTED}", f"{OLD} {NOW} {NEXT}"],
+    given=[f"L_t = {UP_TO}", f"R_{{t+1}} = {RECONSTRUCTED}", f"D_{{t+1}} = {PAID}"],
+)
+"""Everything up to the time t, of whatever law, and one time step more."""
+_LONGER = rf"\mathbb{{E}}_{{{OLD}{NOW}{NEXT}}}"
+LONGER = (
+    rf"{_LONGER}\left[\log\frac{{{_SO_FAR}\,{MOVED}\,{EMITTED}}}"
+    rf"{{{OLD}\,{NOW}\,{NEXT}}}\right]"
+)
+
+
+def derive_one_more() -> Derivation:
+    """Split the new factors off; average each over the states that it mentions."""
+    from claims.algebra.densities import in_one_line
+    from claims.algebra.densities_divergences import recognise_kl
+    from claims.algebra.densities_equations import arithmetic
+    from claims.algebra.densities_means import linearity, tower
+    from claims.algebra.densities_mixture import recognise_definition, split_ratio, without_law
+    from claims.algebra.densities_steps import Chain
+    from formula.tree import Density, Div, Mul, Number
+
+    d = Chain(ONE_MORE, sizes={"C_{t-1}": 1, "C_t": 1, "C_{t+1}": 1})
+    d.start(
+        STEP_CLAIM.left,
+        because="the mean log ratio with one time step more: a transition and an emission join "
+        "the model, a factor the encoder",
+        tex=LONGER,
+    )
+    joint, moved, emitted, old, now, following = map(
+        d.tree, (_SO_FAR, MOVED, EMITTED, OLD, NOW, NEXT)
+    )
+    assert isinstance(now, Density)
+    d.by(
+        in_one_line(
+            "logarithm of a product",
+            split_ratio(
+                Div(Mul((joint, moved)), Mul((old, now, following))), Div(emitted, Number("1"))
+            ),
+            split_ratio(Div(joint, Mul((old, now))), Div(moved, following)),
+        ),
+        because="the logarithm of a product of positive factors is a sum: what was there before, "
+        "the new transition with its encoder, the new snapshot",
+        tex=rf"{_LONGER}\left[\log\frac{{{_SO_FAR}}}{{{OLD}\,{NOW}}}"
+        rf"+\log\frac{{{MOVED}}}{{{NEXT}}}+\log {EMITTED}\right]",
+    )
+    ratio = rf"\mathbb{{E}}_{{{NOW}{NEXT}}}\left[\log\frac{{{MOVED}}}{{{NEXT}}}\right]"
+    d.by(
+        in_one_line(
+            "linearity",
+            linearity(),
+            without_law("Z_{t+1}", "Z_{<t}"),
+            without_law("Z_{t+1}"),
+            without_law("Z_{<t}"),
+        ),
+        because="linearity; the densities of the states that a term does not mention integrate "
+        "to one",
+        tex=rf"{UP_TO}+{ratio}+{RECONSTRUCTED}",
+    )
+    d.by(
+        in_one_line("definition of the KL divergence", tower(now), recognise_kl(), linearity()),
+        at=ratio,
+        because="in the new ratio average over the new state first, the one before being held: "
+        "minus a divergence, for the ratio is upside down",
+        tex=rf"{UP_TO}-{PAID}+{RECONSTRUCTED}",
+    )
+    d.by(
+        in_one_line("name what was computed", recognise_definition(), arithmetic()),
+        because="the first mean is the bound so far; name the two others",
+        tex="L_t+R_{t+1}-D_{t+1}",
+    )
+    return d.finish(STEP_CLAIM.left, "=", STEP_CLAIM.right)
 
 
 def derive_steps() -> Derivation:
@@ -211,7 +291,7 @@ def derive_gap() -> Derivation:
         RATIO,
         recognise_kl_of_product(),
         because="what is added is minus a divergence, so that it is never positive",
-        tex=rf"{RATIO}=-D_{{\mathrm{{KL}}}}\left({_TWICE}\,\|\,{POSTERIOR}\right)",
+        tex=rf"{RATIO}=-{GAP}",
     )
     d.over(EMITTING)
     return d.finish(GAP_CLAIM.left, "=", GAP_CLAIM.right)
@@ -291,6 +371,15 @@ STEPS_CLAIM = Equality(
         ),
     ),
 )
+STEP_CLAIM = Equality(
+    slug="temporal-graph-step",
+    title="one time step more",
+    source=SOURCE,
+    declarations=ONE_MORE,
+    definition_tex=LONGER,
+    closed_form="L_t+R_{t+1}-D_{t+1}",
+    derive=derive_one_more,
+)
 GAP_CLAIM = Equality(
     slug="temporal-graph-gap",
     title="what is bounded, and the gap, three snapshots",
@@ -304,24 +393,24 @@ GAP_CLAIM = Equality(
     mistakes=(
         Mistake(
             tag="filtering-posteriors",
-            wrong=rf"{EVIDENCE}+{_TWO}\left[\log\frac{{p(Z_1)\,p(Z_2|G_2)}}"
-            rf"{{{_TWICE}}}\right]",
+            wrong=rf"{EVIDENCE}-D_{{\mathrm{{KL}}}}\left({FIRST}\,\|\,p(Z_1)\right)"
+            rf"-D_{{\mathrm{{KL}}}}\left({SECOND}\,\|\,p(Z_2|G_2)\right)",
             feedback="Later snapshots tell something of earlier states, and the states are "
             "dependent. Which posterior does the evidence leave behind when it is split off?",
         ),
         Mistake(
             tag="sign-of-the-gap",
-            wrong=rf"{EVIDENCE}-{RATIO}",
+            wrong=rf"{EVIDENCE}+{GAP}",
             feedback="Can a lower bound exceed what it bounds?",
         ),
         Mistake(
             tag="one-snapshot-bounded",
-            wrong=rf"\log p(G_3|G_2)+{RATIO}",
+            wrong=rf"\log p(G_3|G_2)-{GAP}",
             feedback="How many snapshots does the model generate, and which of them are given?",
         ),
         Mistake(
             tag="prior-for-posterior",
-            wrong=rf"{EVIDENCE}+{_TWO}\left[\log\frac{{p(Z_1,Z_2)}}{{{_TWICE}}}\right]",
+            wrong=rf"{EVIDENCE}-D_{{\mathrm{{KL}}}}\left({_TWICE}\,\|\,p(Z_1,Z_2)\right)",
             feedback="Once the evidence is split off the joint density, what remains is given the "
             "snapshots.",
         ),
@@ -373,5 +462,5 @@ RESULT = Result(
     slug="temporal-graph-bound",
     title="The bound of a model of graph sequences",
     source=SOURCE,
-    claims=(MASS_CLAIM, STEPS_CLAIM, GAP_CLAIM),
+    claims=(MASS_CLAIM, STEP_CLAIM, STEPS_CLAIM, GAP_CLAIM),
 )
