@@ -43,7 +43,8 @@ class Block:
 
 @record
 class Prose(Block):
-    r"""LaTeX prose. An inline formula with a relation is written ``\checked{TARGET}{...}``."""
+    r"""LaTeX prose. An inline formula with a relation is written ``\checked{TARGET}{...}``;
+    a name that is given a number, as in "for K = 3", ``\setting{K=3}``."""
 
     text: str
 

@@ -78,11 +78,11 @@ def run_farther(seed: int, values: Values) -> float:
     return lost(joint_covariance({1: near, 2: far}, np.eye(3), 3), 3)
 
 
-def run_reach(seed: int) -> frozenset[int]:
+def run_reach(seed: int) -> np.ndarray:
     """Change each of the values of the last three steps: which of them move the mean of node 1?
 
     Four nodes; the state of a node is a random network of its own and its neighbours' states and
-    values of the step before. Labels are 10 times the lag plus the node.
+    values of the step before. Rows are for the lags 1, 2 and 3, columns for the nodes.
     """
     rng = np.random.default_rng(seed)
     from_states, from_values = rng.uniform(0.3, 0.9, (2, 4, 4)) * _near(4)
@@ -94,10 +94,9 @@ def run_reach(seed: int) -> frozenset[int]:
             state = np.tanh(from_states @ state + from_values @ each)
         return float(state[0])
 
-    moving = set()
+    moving = np.zeros((3, 4))
     for step, node in np.ndindex(3, 4):
         changed = values.copy()
         changed[step, node] += 0.1
-        if mean(changed) != mean(values):
-            moving.add(10 * (3 - step) + node + 1)
-    return frozenset(moving)
+        moving[2 - step, node] = mean(changed) != mean(values)
+    return moving

@@ -159,14 +159,14 @@ def run_exchange(seed: int) -> float:
     return bisect(2.6, 3.0, lambda m: all(abs(e.mu) > 0.5 for e in deepest(minima(m, seed))))
 
 
-def run_census(seed: int, tenths: tuple[int, ...]) -> frozenset[int]:
-    """For each half-distance: its tenths, minima, saddles and deepest minima, digit by digit."""
-    labels = set()
+def run_census(seed: int, tenths: tuple[int, ...]) -> np.ndarray:
+    """Minima, saddles and deepest minima (rows) for each half-distance (columns)."""
+    counted = []
     for each in tenths:
         points = stationary_points(each / 10, seed)
         low = sum(point.downward == 0 for point in points)
         saddles = sum(point.downward == 1 for point in points)
         if low != len(minima(each / 10, seed)) or low + saddles != len(points):
             raise ArithmeticError(f"the two searches disagree at {each / 10}")
-        labels.add(1000 * each + 100 * low + 10 * saddles + len(deepest(points)))
-    return frozenset(labels)
+        counted.append((low, saddles, len(deepest(points))))
+    return np.array(counted).T

@@ -159,8 +159,8 @@ def beside(m: float) -> list[tuple[float, float]]:
     return ends
 
 
-def labels(tenths: tuple[int, ...]) -> tuple[int, ...]:
-    """Ten times m, minima, saddles, deepest minima, digit by digit.
+def census(tenths: tuple[int, ...]) -> list[tuple[int, int, int]]:
+    """The numbers of minima, saddles and deepest minima for each half-distance.
 
     Raises:
         ArithmeticError: a Hessian is singular.
@@ -180,5 +180,5 @@ def labels(tenths: tuple[int, ...]) -> tuple[int, ...]:
                 saddles += 2
         values = [value(m, mu, sigma) for mu, sigma in minima]
         deepest = sum(height - min(values) <= 1e-10 for height in values)
-        made.append(1000 * each + 100 * len(minima) + 10 * saddles + deepest)
-    return tuple(made)
+        made.append((len(minima), saddles, deepest))
+    return made

@@ -16,7 +16,7 @@ SOURCE = "sharif-2024-hw2, question 4.4"
 NUMBERS = declare()
 
 DECAY = 0.99
-OUTPUTS = (0, 1, 2, 6, 8, 10)
+OUTPUTS = (0, 1, 2, 6, 8, 13)
 """Encoder outputs of the second run, which starts with the codes 0 and 1."""
 START = (0, 1)
 
@@ -189,19 +189,19 @@ SETTLED = Behaviour(
     title="where two codes settle",
     source=SOURCE,
     declarations=NUMBERS,
-    statement="encoder outputs 0, 1, 2, 6, 8 and 10 are drawn in random batches, each is assigned "
+    statement="encoder outputs 0, 1, 2, 6, 8 and 13 are drawn in random batches, each is assigned "
     "to the nearest of two codes, which start at 0 and 1, and sums and counts are averaged: the "
     "codes at the end",
-    outcome=r"\{1,8\}",
+    outcome=r"\{1,9\}",
     run=run_settled,
-    neighbours=(r"\{0,1\}", r"\{1,7\}", r"\{3,9\}", r"\{0,5\}"),
+    neighbours=(r"\{0,1\}", r"\{1,8\}", r"\{3,9\}", r"\{0,6\}"),
     derive=derive_settled,
     mistakes=(
         Mistake(
             tag="never-reassigned",
-            wrong=r"\{0,5\}",
-            feedback="These are the means under the first assignment, rounded. After the codes "
-            "have moved, the nearest code of an output may be another one.",
+            wrong=r"\{0,6\}",
+            feedback="These are the means under the first assignment. After the codes have moved, "
+            " the nearest code of an output may be another one.",
         ),
         Mistake(
             tag="start-kept",
@@ -209,8 +209,8 @@ SETTLED = Behaviour(
             feedback="Is the second start the mean of the outputs that are nearest to it?",
         ),
         Mistake(
-            tag="medians-of-halves",
-            wrong=r"\{2,8\}",
+            tag="medians",
+            wrong=r"\{1,8\}",
             feedback="The loss is a sum of squares. Which centre of a set of numbers does it ask "
             "for?",
         ),

@@ -153,9 +153,9 @@ CIRCULATION = Behaviour(
     title="straight-through gradient added up along a closed loop",
     source=SOURCE,
     declarations=NOTHING,
-    statement=r"two codes in the plane, at $(-1,0)$ and $(1,0)$, and the loss $(u+v-1)^2/2$ of a "
-    r"decoder input $(u,v)$: finite differences with the offset held, added up along the "
-    r"rectangle with corners $(-1,0)$, $(1,0)$, $(1,1)$ and $(-1,1)$, counterclockwise",
+    statement=r"two codes in the plane, at $(-1,0)$ and $(1,0)$, and the loss $(y_1+y_2-1)^2/2$ of "
+    r"a decoder input $y$: finite differences with the offset held, added up along the rectangle "
+    r"with corners $(-1,0)$, $(1,0)$, $(1,1)$ and $(-1,1)$, counterclockwise",
     outcome="2",
     run=run_circulation,
     tolerance=1e-6,
@@ -174,10 +174,9 @@ CIRCULATION = Behaviour(
             feedback="Watch the orientation of the loop.",
         ),
         Mistake(
-            tag="horizontal-sides-counted-twice",
-            wrong="-4",
-            feedback="Bottom and top are passed in opposite directions, through the same two "
-            "cells.",
+            tag="half-of-the-loss-forgotten",
+            wrong="4",
+            feedback="The loss is half of a square. What is its slope?",
         ),
         Mistake(
             tag="half-a-side",

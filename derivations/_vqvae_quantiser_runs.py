@@ -97,7 +97,7 @@ def derive_slope() -> Derivation:
     )
     d.start(
         lift(rules.substitution(slope, {shift: 1})),
-        because=r"at one for $\delta$",
+        because=r"at \setting{\delta=1}",
         tex=r"\frac{4}{\sqrt{2\pi}}e^{-1/2}",
     )
     return d.finish(SLOPE.right, closed_form=False)
@@ -122,7 +122,7 @@ def derive_straight() -> Derivation:
     )
     d.start(
         lift(rules.substitution(passed, {shift: 1})),
-        because=r"at one for $\delta$",
+        because=r"at \setting{\delta=1}",
         tex=r"2\operatorname{erf}\left(\frac{1}{\sqrt2}\right)",
     )
     return d.finish(STRAIGHT.right, closed_form=False)
@@ -183,7 +183,7 @@ def run_straight(seed: int) -> float:
 
 _SETTING = (
     r"two codes, $1$ and $-1$, quantise $x+\delta$ by its sign, $x$ is standard normal, the "
-    r"decoder the identity and the loss the squared error; at one for $\delta$, "
+    r"decoder the identity and the loss the squared error; at \setting{\delta=1}, "
 )
 
 PLAIN = Behaviour(

@@ -1,9 +1,12 @@
 r"""The law of mu + sigma z, coordinate by coordinate, for a standard normal vector z."""
 
+from __future__ import annotations
+
 from claims.results import Result
 from claims.statements import LawOf, Mistake
 from claims.steps import Derivation
 from formula.declare import declare, extend
+from formula.tree import Node, Relation, rebuild
 
 SYMBOLS = declare(
     r"K: positive integer; \mu: vector(K); \sigma: positive vector(K); x: vector(K)",
@@ -18,15 +21,43 @@ ONE_COORDINATE = (
 DIAGONAL = r"\operatorname{diag}(\sigma)"
 
 
+def noise_through_the_image(node: Node) -> Node:
+    """``node`` with every coordinate of the noise replaced by what the map's equation gives.
+
+    Raises:
+        ValueError: the equation of a coordinate has not exactly one solution.
+    """
+    import sympy
+
+    from claims.algebra.lift import lift
+    from claims.algebra.lower import lower
+    from formula.read import read
+
+    known = extend(SYMBOLS, "j: positive integer")
+    drawn = read("z_j", known)
+    shift, scale, image, noise = (
+        lower(read(each, known), known) for each in (r"\mu_j", r"\sigma_j", "x_j", "z_j")
+    )
+    found = sympy.solve(shift + scale * noise - image, noise)
+    if len(found) != 1:
+        raise ValueError(f"the map of one coordinate has {len(found)} solutions")
+    solution = lift(found[0])
+
+    def change(part: Node) -> Node:
+        return solution if part == drawn else rebuild(part, change)
+
+    return change(node)
+
+
 def derive() -> Derivation:
-    """The general result at a diagonal matrix; then the same coordinate by coordinate."""
+    """Change of variables; the density of the noise, with the noise written through the image."""
     from claims.algebra import affine, coordinates
     from claims.algebra.matrix_calculation import MatrixCalculation
-    from derivations.affine_gaussian import CLAIM as GENERAL
     from formula.read import read
-    from formula.tree import Relation
 
-    d = MatrixCalculation(SYMBOLS, SYMBOLS, point="x")
+    # along the chain x is the image of z, so that every line holds for each z
+    image = extend(SYMBOLS, given=[r"x = \mu + \sigma\odot z"])
+    d = MatrixCalculation(SYMBOLS, image, point="x")
     moved = affine.affine_map(CLAIM.left, "z", SYMBOLS)
     h = extend(SYMBOLS, "h: vector(K)")
     d.side(
@@ -38,76 +69,60 @@ def derive() -> Derivation:
         tex=r"\left(\mu+\sigma\odot(z+h)\right)-\left(\mu+\sigma\odot z\right)=\sigma\odot h",
         declarations=h,
     )
-    image = extend(SYMBOLS, given=[r"x = \mu + \sigma\odot z"])
     solution = affine.solved(moved, read("x", SYMBOLS), SYMBOLS)
     d.side(
         Relation((read("z", image), solution), ("=",)),
         rule="solving for the drawn vector",
-        because=r"no $\sigma_j$ vanishes, so that each coordinate can be solved for its own $z_j$",
+        because=r"no $\sigma_j$ vanishes, so that the map is one-to-one and each coordinate can be "
+        r"solved for its own $z_j$",
         tex=r"z=\sigma^{-1}\odot(x-\mu)",
-        declarations=image,
     )
-    outside = rf"(2\pi)^{{-K/2}}\,|\det {DIAGONAL}|^{{-1}}"
     d.start(
-        coordinates.specialised(GENERAL.right, "S", read(DIAGONAL, SYMBOLS), SYMBOLS),
-        rule="the general result at a diagonal matrix",
-        because=r"the density of $\mu+S z$ for a non-singular $S$, read for the diagonal matrix "
-        r"$S$ with the entries of $\sigma$: its product with $z$ is $\sigma\odot z$, and it is "
-        r"non-singular because no entry vanishes",
-        tex=outside
-        + r"\exp\left(-\frac12(x-\mu)^\top"
-        + rf"\left({DIAGONAL}{DIAGONAL}^\top\right)^{{-1}}(x-\mu)\right)",
-    )
-    d.identity(
-        "transpose of a diagonal matrix",
-        because="a diagonal matrix is its own transpose",
-        tex=outside
-        + r"\exp\left(-\frac12(x-\mu)^\top"
-        + rf"\left({DIAGONAL}{DIAGONAL}\right)^{{-1}}(x-\mu)\right)",
-    )
-    d.identity(
-        "square of a diagonal matrix",
-        because="diagonal matrices multiply entry by entry",
-        tex=outside
-        + r"\exp\left(-\frac12(x-\mu)^\top\operatorname{diag}(\sigma^2)^{-1}(x-\mu)\right)",
-    )
-    d.by(
-        coordinates.quadratic_form_by_coordinates,
-        SYMBOLS,
-        because="the inverse has the inverse entries, so that the quadratic form is a sum over the "
-        "coordinates",
-        tex=outside + rf"\exp\left(-\frac12{SQUARES}\right)",
+        affine.change_of_variables(moved, read("p(z)", SYMBOLS)),
+        rule="change of variables",
+        because="change of variables: the density at the image point is that at $z$ divided by the "
+        "absolute value of the Jacobian determinant",
+        tex=rf"p(z)\,|\det {DIAGONAL}|^{{-1}}",
     )
     d.identity(
         "determinant of a diagonal matrix",
         because="the determinant of a diagonal matrix is the product of its entries",
-        tex=r"(2\pi)^{-K/2}\left|\prod_{j=1}^{K}\sigma_j\right|^{-1}"
-        rf"\exp\left(-\frac12{SQUARES}\right)",
+        tex=r"p(z)\left|\prod_{j=1}^{K}\sigma_j\right|^{-1}",
     )
     d.by(
         coordinates.absolute_value_of_a_positive_number,
         SYMBOLS,
         because="every $\\sigma_j$ is positive",
-        tex=CLOSED_FORM,
+        tex=r"p(z)\left(\prod_{j=1}^{K}\sigma_j\right)^{-1}",
     )
-    product = coordinates.product_of_moved_coordinates(d.laws["p"], r"\mu", r"\sigma", "x", SYMBOLS)
-    if not coordinates.same_positive(product, d.now, SYMBOLS):
-        raise ValueError("the product over the coordinates is not the density")
-    d.record.side(
-        "change of variables in each coordinate",
-        Relation((product, d.now), ("=",)),
-        r"the same without matrices: each $\mu_j+\sigma_j z_j$ is an increasing function of its "
-        r"own $z_j$, so that its density is that of $z_j$ divided by $\sigma_j$; the $z_j$ are "
-        "independent, so that the densities multiply",
-        rf"\prod_{{j=1}}^{{K}}{ONE_COORDINATE}={CLOSED_FORM}",
-        "sympy",
+    d.by(
+        coordinates.standard_normal_by_coordinates,
+        d.laws["p"],
+        SYMBOLS,
+        because="the $K$ coordinates of $z$ are independent standard normals",
+        tex=r"(2\pi)^{-K/2}\exp\left(-\frac12\sum_{j=1}^{K}z_j^2\right)"
+        r"\left(\prod_{j=1}^{K}\sigma_j\right)^{-1}",
     )
-    proved = coordinates.same_positive(d.now, CLAIM.right, SYMBOLS)
+    d.by(
+        noise_through_the_image,
+        because="insert the solution for each $z_j$",
+        tex=r"(2\pi)^{-K/2}\exp\left(-\frac12\sum_{j=1}^{K}"
+        r"\left(\frac{x_j-\mu_j}{\sigma_j}\right)^2\right)"
+        r"\left(\prod_{j=1}^{K}\sigma_j\right)^{-1}",
+    )
+    d.by(
+        coordinates.sorted_by_coordinates,
+        SYMBOLS,
+        because="sort the factors by coordinates, of which each takes one of the $K$ equal "
+        r"factors of $(2\pi)^{-K/2}$: a product of normal densities with means $\mu_j$ and "
+        r"variances $\sigma_j^2$, so that the image has independent normal entries, the mean "
+        r"$\mu$ and the covariance $\operatorname{diag}(\sigma^2)$",
+        tex=rf"\prod_{{j=1}}^{{K}}{ONE_COORDINATE}",
+    )
     return d.record.finish(
-        proved=proved,
-        detail="the general result for a non-singular matrix, identities of diagonal matrices "
-        "that SymPy proves for symbolic entries at d = 1, 2, 3, and a second route coordinate by "
-        "coordinate, whose logarithm SymPy shows to be the same for general K",
+        proved=coordinates.same_positive(d.now, CLAIM.right, SYMBOLS),
+        detail="change of variables; the determinant and the sum of squares for symbolic entries "
+        "at d = 1, 2, 3, and the density through its logarithm, for general K, by SymPy",
     )
 
 

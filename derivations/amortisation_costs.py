@@ -106,7 +106,7 @@ def derive_storage() -> Derivation:
     return d.finish(STORAGE.right, closed_form=False)
 
 
-COUNTED = r"1+\frac{1}{40}\left(\sum_{h=1}^{400}(784+1)+\sum_{k=1}^{40}(400+1)\right)"
+COUNTED = r"1+\frac{1}{40}\left(\sum_{h=1}^{400}(784+1)+\sum_{j=1}^{40}(400+1)\right)"
 
 
 def run_storage(seed: int) -> int:

@@ -112,7 +112,7 @@ AMORTISATION_GAP = Equality(
         Mistake(
             tag="always-equal",
             wrong="0",
-            feedback="Both densities approximate the same posterior, but not equally well.",
+            feedback="Both densities approximate the same posterior, but not always equally well.",
         ),
         Mistake(
             tag="sum-of-the-bounds",

@@ -16,7 +16,6 @@ from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
 from formula.declare import declare
-from formula.tree import Number, SetOf
 
 SOURCE = "udem-ebm, question 1.2"
 
@@ -26,9 +25,6 @@ FIFTHS = (1, 2, 3, 4)
 """The family: q gives the first value so many fifths of its mass."""
 POSTERIORS = (Fraction(1, 10), Fraction(3, 5), Fraction(3, 10), Fraction(9, 10))
 """Posterior probability of the first value at each data point."""
-BELOW_THE_BEST = 99
-"""The label that would stand for a divergence below that of the density fitted to the point."""
-
 Encoder = tuple[int, ...]
 """For each data point the number of fifths."""
 
@@ -54,10 +50,13 @@ def _exponential(fifths: int, posterior: Fraction) -> Fraction:
 
 def derive() -> Derivation:
     """Compare divergences exactly: five times each of them is the logarithm of a fraction."""
+    import sympy
+
     from claims.algebra.calculation import Calculation
+    from derivations._bilinear import same_entries, tree_of
 
     pointwise = [min(_exponential(f, p) for f in FIFTHS) for p in POSTERIORS]
-    labels = []
+    worse, better = [], []
     for pieces in range(1, len(POSTERIORS) + 1):
         ranked = sorted(
             (prod(terms), terms)
@@ -66,26 +65,25 @@ def derive() -> Derivation:
         )
         if ranked[0][0] == ranked[1][0]:
             raise ValueError(f"two encoders with {pieces} pieces are equally good")
-        if any(a < b for _, terms in ranked for a, b in zip(terms, pointwise, strict=True)):
-            labels.append(BELOW_THE_BEST)
-        strict = sum(a > b for a, b in zip(ranked[0][1], pointwise, strict=True))
-        labels.append(10 * pieces + strict)
-    tree = SetOf(tuple(Number(str(label)) for label in labels))
+        worse.append(sum(a > b for a, b in zip(ranked[0][1], pointwise, strict=True)))
+        lowest = map(min, zip(*(terms for _, terms in ranked), strict=True))
+        better.append(sum(a < b for a, b in zip(lowest, pointwise, strict=True)))
+    counts = sympy.Matrix([worse, better])
     d = Calculation(NOTHING)
     d.record.start(
-        tree,
+        tree_of(counts),
         "five times a divergence of this family is the logarithm of a fraction, so that all "
         "sums of divergences are compared exactly, as products of fractions; the sum of the "
         "lower bounds is largest where that of the divergences is smallest",
-        r"\{" + ",".join(map(str, labels)) + r"\}",
+        CLAIM.outcome,
         rule="comparison of fractions",
         proof="enumeration",
     )
     detail = "every encoder of the family, with exact fractions"
-    return d.record.finish(proved=tree == CLAIM.right, detail=detail)
+    return d.record.finish(proved=same_entries(counts, CLAIM), detail=detail)
 
 
-def run(seed: int) -> frozenset[int]:
+def run(seed: int) -> object:
     """Maximise the lower bounds themselves, over all encoders and point by point.
 
     How probable each data point is, which the posteriors leave open, depends on the seed.
@@ -106,14 +104,19 @@ def run(seed: int) -> frozenset[int]:
     every = np.array(list(product(range(len(FIFTHS)), repeat=len(POSTERIORS))))
     stretches = 1 + (np.diff(every, axis=1) != 0).sum(axis=1)
     fitted = divergence[points, best]
-    found = set()
+    worse, better = [], []
     for pieces in range(1, len(POSTERIORS) + 1):
         tried = every[stretches <= pieces]
         shared = divergence[points, tried[bound[points, tried].sum(axis=1).argmax()]]
-        if (divergence[points, tried] < fitted - 1e-12).any():
-            found.add(BELOW_THE_BEST)
-        found.add(10 * pieces + int((shared > fitted + 1e-12).sum()))
-    return frozenset(found)
+        worse.append((shared > fitted + 1e-12).sum())
+        better.append((divergence[points, tried] < fitted - 1e-12).any(axis=0).sum())
+    return np.array([worse, better])
+
+
+def _counts(worse: str, better: str = "0000") -> str:
+    """The two rows of counts, one digit for each number of stretches."""
+    rows = r"\\".join("&".join(row) for row in (worse, better))
+    return rf"\begin{{pmatrix}}{rows}\end{{pmatrix}}"
 
 
 CLAIM = Behaviour(
@@ -124,39 +127,39 @@ CLAIM = Behaviour(
     statement=r"a hidden variable with two values, four data points at which the first value has "
     r"the posterior probabilities $1/10$, $3/5$, $3/10$ and $9/10$, densities that give it a "
     r"fifth, two, three or four fifths, and all encoders that are constant on one, two, three or "
-    r"four stretches of consecutive points. First digit: the number of stretches; second: at how "
-    r"many points the best such encoder has a larger divergence than the best density of that "
-    r"point. The label 99 would stand for any encoder with a smaller one at any point",
-    outcome=r"\{13,22,31,40\}",
+    r"four stretches of consecutive points (one column each). First row: at how many points the "
+    r"best such encoder has a larger divergence than the best density of that point; second row: "
+    r"at how many any of them has a smaller one",
+    outcome=_counts("3210"),
     run=run,
     neighbours=(
-        r"\{14,22,31,40\}",
-        r"\{13,21,31,40\}",
-        r"\{13,22,30,40\}",
-        r"\{13,22,31,40,99\}",
+        _counts("4210"),
+        _counts("3110"),
+        _counts("3200"),
+        _counts("3210", "1000"),
     ),
     derive=derive,
     mistakes=(
         Mistake(
             tag="always-larger",
-            wrong=r"\{14,24,34,44\}",
+            wrong=_counts("4444"),
             feedback="An encoder may hit the best density of a point. Nothing makes it miss all "
             "of them.",
         ),
         Mistake(
             tag="always-equal",
-            wrong=r"\{10,20,30,40\}",
+            wrong=_counts("0000"),
             feedback="One value has to serve several points here, and their posteriors differ.",
         ),
         Mistake(
             tag="better-somewhere",
-            wrong=r"\{13,22,31,40,99\}",
+            wrong=_counts("3210", "1000"),
             feedback="What is given up at one point cannot make another one better than its own "
             "best density: the encoder takes its values from the same family.",
         ),
         Mistake(
             tag="one-point-a-stretch",
-            wrong=r"\{13,23,33,43\}",
+            wrong=_counts("3333"),
             feedback="More stretches let the encoder follow the posteriors more closely. At how "
             "many points is it off when each point has a stretch of its own?",
         ),

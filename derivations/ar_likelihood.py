@@ -1,6 +1,6 @@
 r"""The conditional log-likelihood of an autoregression of any order.
 
-The N predicted values are the entries of y, and row t of X holds the p values before y_t, the
+The N predicted values are the entries of y, and row i of X holds the p values before the i-th, the
 last one first. Entries of X are earlier entries of y or given first values; at a given point the
 product of the N transition densities is one normal density all the same.
 """
@@ -19,7 +19,7 @@ SYMBOLS = declare(
     laws={"q(y)": ("multivariate-normal", r"X\phi", r"\sigma^2 I")},
 )
 """The density is called q, because p is the order of the model."""
-SQUARES = r"\sum_{t=1}^{N}\left(y_t-\sum_{k=1}^{p}\phi_k X_{tk}\right)^2"
+SQUARES = r"\sum_{i=1}^{N}\left(y_i-\sum_{k=1}^{p}\phi_k X_{ik}\right)^2"
 CLOSED_FORM = rf"-\frac N2\log(2\pi\sigma^2)-\frac{{1}}{{2\sigma^2}}{SQUARES}"
 
 
@@ -122,7 +122,7 @@ CLAIM = Equality(
         Mistake(
             tag="each-lag-alone",
             wrong=r"-\frac N2\log(2\pi\sigma^2)-\frac{1}{2\sigma^2}"
-            r"\sum_{t=1}^{N}\sum_{k=1}^{p}\left(y_t-\phi_k X_{tk}\right)^2",
+            r"\sum_{i=1}^{N}\sum_{k=1}^{p}\left(y_i-\phi_k X_{ik}\right)^2",
             feedback="One value has one error: the prediction adds all lags up before the "
             "difference is squared.",
         ),

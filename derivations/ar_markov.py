@@ -15,21 +15,21 @@ from formula.declare import declare
 SOURCE = "sharif-2025-ps1, 2.3"
 _STATE = r"\phi: real; \sigma: positive; x: real"
 _NOISE = {"q(e)": ("normal", "0", r"\sigma")}
-STEP = declare(_STATE + "; t: real", laws=_NOISE)
-STEP_MILD = declare(_STATE + "; h: real", laws=_NOISE, given=[r"t=\frac h4"])
+STEP = declare(_STATE + "; s: real", laws=_NOISE)
+STEP_MILD = declare(_STATE + "; h: real", laws=_NOISE, given=[r"s=\frac h4"])
 _STABLE = r"\phi: real in (-1,1); \sigma: positive"
 _LAWS = {"p(x)": ("normal", "0", r"\frac{\sigma}{\sqrt{1-\phi^2}}"), **_NOISE}
-STABLE = declare(_STABLE + "; t: real", laws=_LAWS)
-STABLE_MILD = declare(_STABLE + "; h: real", laws=_LAWS, given=[r"t=\frac h4"])
-"""The worlds that are sampled: a short t, for the tails of an exponential are heavy."""
+STABLE = declare(_STABLE + "; s: real", laws=_LAWS)
+STABLE_MILD = declare(_STABLE + "; h: real", laws=_LAWS, given=[r"s=\frac h4"])
+"""The worlds that are sampled: a short s, for the tails of an exponential are heavy."""
 NOTHING = declare()
 MOMENTS = declare("a: real; b: real")
 
-NOISE_MEAN = r"\mathbb{E}_{q}\left[\exp\left(t e\right)\right]"
-STEP_TEX = r"\exp\left(t\phi x\right)" + NOISE_MEAN
-STEP_CLOSED = r"\exp\left(t\phi x+\frac{\sigma^2t^2}{2}\right)"
-STABLE_TEX = r"\mathbb{E}_{p}\left[\exp\left(t\phi x\right)\right]" + NOISE_MEAN
-STABLE_CLOSED = r"\exp\left(\frac{\sigma^2t^2}{2(1-\phi^2)}\right)"
+NOISE_MEAN = r"\mathbb{E}_{q}\left[\exp\left(s e\right)\right]"
+STEP_TEX = r"\exp\left(s\phi x\right)" + NOISE_MEAN
+STEP_CLOSED = r"\exp\left(s\phi x+\frac{\sigma^2s^2}{2}\right)"
+STABLE_TEX = r"\mathbb{E}_{p}\left[\exp\left(s\phi x\right)\right]" + NOISE_MEAN
+STABLE_CLOSED = r"\exp\left(\frac{\sigma^2s^2}{2(1-\phi^2)}\right)"
 
 
 def derive_step() -> Derivation:
@@ -50,7 +50,7 @@ def derive_step() -> Derivation:
         exponentials.laws_of_all(STEP),
         STEP,
         because="the generating function of the noise: complete the square",
-        tex=r"\exp\left(t\phi x\right)\exp\left(\frac{\sigma^2t^2}{2}\right)",
+        tex=r"\exp\left(s\phi x\right)\exp\left(\frac{\sigma^2s^2}{2}\right)",
     )
     d.by(exponentials.exponentials_gathered, because="add the exponents", tex=STEP_CLOSED)
     return d.record.finish(
@@ -67,8 +67,8 @@ def derive_stable() -> Derivation:
 
     d = MatrixCalculation(STABLE)
     both = (
-        r"\frac{\phi^2t^2}{2}\left(\frac{\sigma}{\sqrt{1-\phi^2}}\right)^2",
-        r"\frac{\sigma^2t^2}{2}",
+        r"\frac{\phi^2s^2}{2}\left(\frac{\sigma}{\sqrt{1-\phi^2}}\right)^2",
+        r"\frac{\sigma^2s^2}{2}",
     )
     d.start(
         STATIONARY.left,
@@ -81,7 +81,7 @@ def derive_stable() -> Derivation:
         exponentials.mean_of_an_exponential,
         exponentials.laws_of_all(STABLE),
         STABLE,
-        because=r"the generating functions of $p$ at $t\phi$ and of the noise at $t$",
+        because=r"the generating functions of $p$ at $s\phi$ and of the noise at $s$",
         tex=rf"\exp\left({both[0]}\right)\exp\left({both[1]}\right)",
     )
     d.by(
@@ -171,26 +171,26 @@ TRANSITION = Equality(
     definition_tex=STEP_TEX,
     closed_form=STEP_CLOSED,
     derive=derive_step,
-    assumptions=(r"q=\mathcal{N}(0,\sigma^2)", r"\phi,x,t\in\mathbb{R}", r"\sigma>0"),
+    assumptions=(r"q=\mathcal{N}(0,\sigma^2)", r"\phi,x,s\in\mathbb{R}", r"\sigma>0"),
     mistakes=(
         Mistake(
             tag="deviation-for-variance",
-            wrong=r"\exp\left(t\phi x+\frac{\sigma t^2}{2}\right)",
+            wrong=r"\exp\left(s\phi x+\frac{\sigma s^2}{2}\right)",
             feedback="Check the units: the exponent is a pure number.",
         ),
         Mistake(
             tag="stationary-variance",
-            wrong=r"\exp\left(t\phi x+\frac{\sigma^2t^2}{2(1+\phi^2)}\right)",
+            wrong=r"\exp\left(s\phi x+\frac{\sigma^2s^2}{2(1+\phi^2)}\right)",
             feedback="Given the present value only one noise term is still random.",
         ),
         Mistake(
             tag="coefficient-forgotten",
-            wrong=r"\exp\left(t x+\frac{\sigma^2t^2}{2}\right)",
+            wrong=r"\exp\left(s x+\frac{\sigma^2s^2}{2}\right)",
             feedback="That is a random walk.",
         ),
         Mistake(
             tag="mean-forgotten",
-            wrong=r"\exp\left(\frac{\sigma^2t^2}{2}\right)",
+            wrong=r"\exp\left(\frac{\sigma^2s^2}{2}\right)",
             feedback="Where does the next value go on average, given the present one?",
         ),
     ),
@@ -208,28 +208,28 @@ STATIONARY = Equality(
         r"p=\mathcal{N}\left(0,\frac{\sigma^2}{1-\phi^2}\right)",
         r"q=\mathcal{N}(0,\sigma^2)",
         r"-1<\phi<1",
-        r"t\in\mathbb{R}",
+        r"s\in\mathbb{R}",
         r"\sigma>0",
     ),
     mistakes=(
         Mistake(
             tag="noise-only",
-            wrong=r"\exp\left(\frac{\sigma^2t^2}{2}\right)",
+            wrong=r"\exp\left(\frac{\sigma^2s^2}{2}\right)",
             feedback="The past contributes as well, unless the coefficient is zero.",
         ),
         Mistake(
             tag="coefficient-not-squared",
-            wrong=r"\exp\left(\frac{\sigma^2t^2}{2(1-\phi)}\right)",
+            wrong=r"\exp\left(\frac{\sigma^2s^2}{2(1-\phi)}\right)",
             feedback="Variances are multiplied by the square of a coefficient.",
         ),
         Mistake(
             tag="two-terms-only",
-            wrong=r"\exp\left(\frac{\sigma^2(1+\phi^2)t^2}{2}\right)",
+            wrong=r"\exp\left(\frac{\sigma^2(1+\phi^2)s^2}{2}\right)",
             feedback="These are the last two noise terms. There are more before them.",
         ),
         Mistake(
             tag="deviation-for-variance",
-            wrong=r"\exp\left(\frac{\sigma t^2}{2(1-\phi^2)}\right)",
+            wrong=r"\exp\left(\frac{\sigma s^2}{2(1-\phi^2)}\right)",
             feedback="Check the units: the exponent is a pure number.",
         ),
     ),

@@ -112,7 +112,7 @@ def derive() -> Derivation:
         ratio_to_tilted(),
         at=r"\log\frac{q(z|x)}{p(z)} - T(z)",
         because=r"let $S$ be the mean of $\exp(T(z))$ under the prior and $r(z|x)$ the quotient of "
-        r"$p(z)\exp(T(z))$ and $S$: a density, if $S$ is finite",
+        r"$p(z)\exp(T(z))$ and $S$: a density, as $S$ is assumed to be finite",
         tex=rf"-{EVIDENCE} + \beta\,{over}\left[\log\frac{{q(z|x)}}{{r(z|x)}} - \log S\right]",
     )
     d.by(
@@ -171,7 +171,8 @@ CLAIM = Optimum(
     at_optimum=AT_OPTIMUM,
     unique_note="the only minimiser, because a divergence between two densities vanishes only "
     "where they are the same; among the densities of a family without it the best one is that "
-    "with the smallest divergence from it",
+    "with the smallest divergence from it. The mean in the denominator is assumed to be finite, as "
+    r"it always is for a $\beta$ of one or more; if it is not, the loss has no lower bound",
     derive=derive,
     mistakes=(
         Mistake(

@@ -93,25 +93,25 @@ def derive_variance() -> Derivation:
         tex=PER_ENTRY,
     )
     d.at_a_point(
-        stationary(d.now, free, argument, PRECISION, variable="t"),
+        stationary(d.now, free, argument, PRECISION, variable="u"),
         reasons=(
-            "as a function of the positive number $t$ put in for the inverse variance",
+            "as a function of the positive number $u$ put in for the inverse variance",
             "differentiate",
             "the only zero of the slope",
             "the second derivative is positive: $g$ is strictly convex",
             "so the best variance is the squared miss itself",
         ),
         tex=(
-            r"g(t) = \frac{rt-\log t}{2}",
-            r"g'(t) = \frac r2-\frac{1}{2t}",
+            r"g(u) = \frac{ru-\log u}{2}",
+            r"g'(u) = \frac r2-\frac{1}{2u}",
             r"g'\left(\frac1r\right) = 0",
-            r"g''(t) = \frac{1}{2t^2} > 0",
+            r"g''(u) = \frac{1}{2u^2} > 0",
             r"w = \frac1r",
         ),
         optimum=(free, AT_BEST),
     )
     d.by(
-        pointwise_minimum(free, argument, variable="t"),
+        pointwise_minimum(free, argument, variable="u"),
         at=d.now,
         because="a strictly convex function is smallest at its stationary point and only there",
         tex=r"\frac{r\cdot\frac1r-\log\frac1r}{2}",
@@ -129,7 +129,11 @@ CODE_CLAIM = Bound(
     title="smallest reconstruction error of a normal decoder for a code of a given spread",
     source=SOURCE,
     declarations=CODE,
-    assumptions=("a,s,t>0", r"x,b,m\in\mathbb{R}"),
+    assumptions=(
+        r"q(z)=\mathcal{N}(m,t^2)",
+        "a,s,t>0",
+        r"x,b,m\in\mathbb{R}",
+    ),
     continuous=CODE,
     lesser_tex=FLOOR,
     greater_tex=ERROR,

@@ -7,31 +7,31 @@ from claims.steps import Derivation
 from formula.declare import declare
 
 SYMBOLS = declare(
-    r"K: positive integer; L: positive integer; w: probability(K); \mu: real[K]; "
-    r"\sigma: positive[K]; v: probability(L); \nu: real[L]; \tau: positive[L]",
+    r"K: positive integer; M: positive integer; a: probability(K); \mu: real[K]; "
+    r"\sigma: positive[K]; b: probability(M); \nu: real[M]; \tau: positive[M]",
     laws={
-        "p(x)": ("normal-mixture", "w", r"\mu", r"\sigma"),
-        "q(x)": ("normal-mixture", "v", r"\nu", r"\tau"),
+        "p(x)": ("normal-mixture", "a", r"\mu", r"\sigma"),
+        "q(x)": ("normal-mixture", "b", r"\nu", r"\tau"),
     },
 )
 DEFINITION = -log(overlap("p", "q") / sqrt(overlap("p", "p") * overlap("q", "q")))
 PRODUCT, FIRST, SECOND = (rf"\int {each}\,dx" for each in ("p(x)q(x)", "p(x)^2", "q(x)^2"))
 DEFINITION_TEX = rf"-\log\frac{{{PRODUCT}}}{{\sqrt{{{FIRST}\,{SECOND}}}}}"
 TWO_PI = r"2\pi"
-ONE_PART = r"\frac{w_i}{\sqrt{2\pi}\,\sigma_i}e^{-(x-\mu_i)^2/(2\sigma_i^2)}"
-OTHER_PART = r"\frac{v_j}{\sqrt{2\pi}\,\tau_j}e^{-(x-\nu_j)^2/(2\tau_j^2)}"
+ONE_PART = r"\frac{a_i}{\sqrt{2\pi}\,\sigma_i}e^{-(x-\mu_i)^2/(2\sigma_i^2)}"
+OTHER_PART = r"\frac{b_j}{\sqrt{2\pi}\,\tau_j}e^{-(x-\nu_j)^2/(2\tau_j^2)}"
 BOTH = (
-    rf"\int\left(\sum_{{i=1}}^{{K}}{ONE_PART}\right)\left(\sum_{{j=1}}^{{L}}{OTHER_PART}\right)dx"
+    rf"\int\left(\sum_{{i=1}}^{{K}}{ONE_PART}\right)\left(\sum_{{j=1}}^{{M}}{OTHER_PART}\right)dx"
 )
 PAIRS = (
-    r"\sum_{i=1}^{K}\sum_{j=1}^{L}\frac{w_iv_j}{2\pi\sigma_i\tau_j}"
+    r"\sum_{i=1}^{K}\sum_{j=1}^{M}\frac{a_ib_j}{2\pi\sigma_i\tau_j}"
     r"\int\exp\left(-\frac{(x-\mu_i)^2}{2\sigma_i^2}-\frac{(x-\nu_j)^2}{2\tau_j^2}\right)dx"
 )
 
 
 def double_sum(first: str, second: str, constant: str = "", power: str = "^2") -> str:
     """The double sum of weighted overlaps, without (or with) the constant under the root."""
-    names = {"p": ("K", "w", r"\mu", r"\sigma"), "q": ("L", "v", r"\nu", r"\tau")}
+    names = {"p": ("K", "a", r"\mu", r"\sigma"), "q": ("M", "b", r"\nu", r"\tau")}
     (k, w, m, s), (n, v, c, t) = names[first], names[second]
     spread = rf"{s}_i{power}+{t}_j{power}"
     twice = rf"2{s}_i{power}+2{t}_j{power}"
@@ -120,8 +120,8 @@ def derive() -> Derivation:
 
 
 DIAGONAL_TERMS = (
-    r"\sum_{i=1}^{K}\frac{w_i^2}{\sqrt{2}\,\sigma_i}",
-    r"\sum_{j=1}^{L}\frac{v_j^2}{\sqrt{2}\,\tau_j}",
+    r"\sum_{i=1}^{K}\frac{a_i^2}{\sqrt{2}\,\sigma_i}",
+    r"\sum_{j=1}^{M}\frac{b_j^2}{\sqrt{2}\,\tau_j}",
 )
 
 MISTAKES = (
@@ -161,7 +161,7 @@ MISTAKES = (
     ),
     Mistake(
         tag="logarithm-inside-the-sum",
-        wrong=r"\sum_{i=1}^{K}\sum_{j=1}^{L}w_iv_j\left(\frac{(\mu_i-\nu_j)^2}"
+        wrong=r"\sum_{i=1}^{K}\sum_{j=1}^{M}a_ib_j\left(\frac{(\mu_i-\nu_j)^2}"
         r"{2(\sigma_i^2+\tau_j^2)}+\frac12\log\frac{\sigma_i^2+\tau_j^2}{2\sigma_i\tau_j}\right)",
         feedback="This averages the divergences of the parts. The logarithm of a sum is not the "
         "sum of the logarithms.",
@@ -178,13 +178,13 @@ CLAIM = Equality(
     derive=derive,
     mistakes=MISTAKES,
     assumptions=(
-        r"p(x)=\sum_{i=1}^{K}w_i\,\mathcal{N}(x;\mu_i,\sigma_i^2)",
-        r"q(x)=\sum_{j=1}^{L}v_j\,\mathcal{N}(x;\nu_j,\tau_j^2)",
-        r"w_i>0,\ \sum_{i=1}^{K}w_i=1",
-        r"v_j>0,\ \sum_{j=1}^{L}v_j=1",
+        r"p(x)=\sum_{i=1}^{K}a_i\,\mathcal{N}(x;\mu_i,\sigma_i^2)",
+        r"q(x)=\sum_{j=1}^{M}b_j\,\mathcal{N}(x;\nu_j,\tau_j^2)",
+        r"a_i>0,\ \sum_{i=1}^{K}a_i=1",
+        r"b_j>0,\ \sum_{j=1}^{M}b_j=1",
         r"\mu_i\in\mathbb{R},\ \nu_j\in\mathbb{R}",
         r"\sigma_i>0,\ \tau_j>0",
-        r"K,L\ge1",
+        r"K,M\ge1",
     ),
     source="sharif-2025-ps2, 2.2",
 )

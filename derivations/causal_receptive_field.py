@@ -1,7 +1,7 @@
 r"""How many past values a stack of causal convolutions reads, plain and with doubled dilations.
 
 Derived by adding up the reach of the layers; run on actual stacks, whose inputs are changed one at
-a time. A label holds 1000 k + 100 L + R for kernel size k, L layers and R values read.
+a time. Rows are for the sizes of the kernel, columns for the numbers of layers.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
+from derivations._matrices import matrix
 from formula.declare import declare
-from formula.tree import Number, SetOf
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,11 +26,6 @@ SIZES = declare("k: positive integer; L: positive integer")
 KERNELS, DEPTHS = (2, 3), (1, 2, 3, 4)
 CONTEXT = 1024
 """How many values are to be read in the claim on depth."""
-
-
-def _numbers(labels: list[int]) -> tuple[SetOf, str]:
-    tree = SetOf(tuple(Number(str(label)) for label in labels))
-    return tree, r"\{" + ",".join(str(label) for label in labels) + r"\}"
 
 
 def _formulas():  # type: ignore[no-untyped-def]
@@ -48,7 +43,10 @@ def _formulas():  # type: ignore[no-untyped-def]
 
 def derive_field(place: int, tex: tuple[str, str], claim: Callable[[], Behaviour]) -> Derivation:
     """The sum of the layers' reaches, then its values."""
+    import sympy
+
     from claims.algebra.calculation import Calculation
+    from derivations._bilinear import same_entries, tree_of
 
     k, depth, pairs = _formulas()
     sides = pairs[place]
@@ -61,21 +59,18 @@ def derive_field(place: int, tex: tuple[str, str], claim: Callable[[], Behaviour
         tex=f"{tex[0]}={tex[1]}",
         declarations=SIZES,
     )
-    labels = [
-        1000 * size + 100 * layers + int(sides[1].subs({k: size, depth: layers}))
-        for size in KERNELS
-        for layers in DEPTHS
-    ]
-    tree, typeset = _numbers(labels)
+    read = sympy.Matrix(
+        [[sides[1].subs({k: size, depth: layers}) for layers in DEPTHS] for size in KERNELS]
+    )
     d.record.start(
-        tree,
-        "for kernels of 2 and 3 values and one to four layers",
-        typeset,
+        tree_of(read),
+        "for kernels of 2 and 3 values (rows) and one to four layers (columns)",
+        matrix(*read.tolist()),
         rule="substitution",
         proof="enumeration",
     )
     detail = "the geometric sum by SymPy, its values by substitution"
-    return d.record.finish(proved=tree == claim().right, detail=detail)
+    return d.record.finish(proved=same_entries(read, claim()), detail=detail)
 
 
 def derive_depth() -> Derivation:
@@ -83,23 +78,24 @@ def derive_depth() -> Derivation:
     import sympy
 
     from claims.algebra.calculation import Calculation
+    from derivations._bilinear import same_entries, tree_of
 
     k, depth, pairs = _formulas()
     found = []
-    for _, closed in pairs:
+    for _, closed in reversed(pairs):
         reach = sympy.lambdify(depth, closed.subs(k, 2), "math")
         found.append(next(n for n in range(1, CONTEXT + 1) if reach(n) >= CONTEXT))
-    tree, typeset = _numbers(sorted(found))
+    row = sympy.Matrix([found])
     d = Calculation(NOTHING)
     d.record.start(
-        tree,
-        r"with kernels of two values a stack reads $L+1$ values without dilation and $2^L$ with "
-        f"doubled dilations; the smallest $L$ at which that is {CONTEXT}",
-        typeset,
+        tree_of(row),
+        r"with kernels of two values a stack reads $2^L$ values with doubled dilations and $L+1$ "
+        f"without; the smallest $L$ at which that is {CONTEXT}",
+        matrix(found),
         rule="search of the smallest depth",
         proof="enumeration",
     )
-    return d.record.finish(proved=tree == DEPTH.right, detail="both formulas, layer by layer")
+    return d.record.finish(proved=same_entries(row, DEPTH), detail="both formulas, layer by layer")
 
 
 def outputs(series: np.ndarray, weights: list[np.ndarray], dilated: bool) -> np.ndarray:
@@ -115,12 +111,12 @@ def outputs(series: np.ndarray, weights: list[np.ndarray], dilated: bool) -> np.
     return series
 
 
-def run_field(seed: int, dilated: bool) -> frozenset[int]:
+def run_field(seed: int, dilated: bool) -> np.ndarray:
     """Change one input at a time; which of them move the last output?"""
     import numpy as np
 
     rng = np.random.default_rng(seed)
-    found = set()
+    found = []
     for size in KERNELS:
         for layers in DEPTHS:
             weights = [rng.uniform(0.4, 0.8, size) for _ in range(layers)]
@@ -130,17 +126,17 @@ def run_field(seed: int, dilated: bool) -> frozenset[int]:
             read = np.flatnonzero(last)[::-1]
             if not np.array_equal(read, np.arange(39, 39 - len(read), -1)):
                 raise ArithmeticError(f"the field has a hole: {read}")
-            found.add(1000 * size + 100 * layers + len(read))
-    return frozenset(found)
+            found.append(len(read))
+    return np.array(found).reshape(len(KERNELS), len(DEPTHS))
 
 
-def run_depth(seed: int) -> frozenset[int]:
+def run_depth(seed: int) -> np.ndarray:
     """Follow which inputs the last output depends on, layer by layer, until it is all of them."""
     import numpy as np
 
     del seed
     depths = []
-    for dilated in (False, True):
+    for dilated in (True, False):
         read, layers = np.zeros(CONTEXT, dtype=bool), 0
         read[0] = True  # by lag
         while not read.all():
@@ -148,13 +144,12 @@ def run_depth(seed: int) -> frozenset[int]:
             read[step:] |= read[:-step].copy()
             layers += 1
         depths.append(layers)
-    return frozenset(depths)
+    return np.array([depths])
 
 
 _STATEMENT = (
-    "every input of a random stack is changed in turn and the last output watched, for kernels of "
-    "2 and 3 values and one to four layers{}; a label holds the size of the kernel, the number of "
-    "layers and, in two digits, how many inputs are read"
+    "every input of a random stack{} is changed in turn and the last output watched: how many "
+    "inputs are read, for kernels of 2 and 3 values (rows) and one to four layers (columns)"
 )
 PLAIN = Behaviour(
     slug="receptive-field-plain",
@@ -162,35 +157,35 @@ PLAIN = Behaviour(
     source=SOURCE,
     declarations=NOTHING,
     statement=_STATEMENT.format(" without dilation"),
-    outcome=r"\{2102,2203,2304,2405,3103,3205,3307,3409\}",
+    outcome=matrix((2, 3, 4, 5), (3, 5, 7, 9)),
     run=lambda seed: run_field(seed, False),
     neighbours=(
-        r"\{2102,2204,2308,2416,3103,3207,3315,3431\}",
-        r"\{2101,2202,2303,2404,3102,3204,3306,3408\}",
-        r"\{2102,2204,2306,2408,3103,3206,3309,3412\}",
+        matrix((2, 4, 8, 16), (3, 7, 15, 31)),
+        matrix((1, 2, 3, 4), (2, 4, 6, 8)),
+        matrix((2, 4, 6, 8), (3, 6, 9, 12)),
     ),
     derive=lambda: derive_field(0, (r"1+\sum_{l=1}^{L}(k-1)", "1+L(k-1)"), lambda: PLAIN),
     mistakes=(
         Mistake(
             tag="kernels-added",
-            wrong=r"\{2102,2204,2306,2408,3103,3206,3309,3412\}",
+            wrong=matrix((2, 4, 6, 8), (3, 6, 9, 12)),
             feedback="Neighbouring layers overlap: the place from which the next layer starts has "
             "been counted already.",
         ),
         Mistake(
             tag="itself-forgotten",
-            wrong=r"\{2101,2202,2303,2404,3102,3204,3306,3408\}",
+            wrong=matrix((1, 2, 3, 4), (2, 4, 6, 8)),
             feedback="How many values does a single layer with a kernel of two values read?",
         ),
         Mistake(
             tag="kernels-multiplied",
-            wrong=r"\{2102,2204,2308,2416,3103,3209,3327,3481\}",
+            wrong=matrix((2, 4, 8, 16), (3, 9, 27, 81)),
             feedback="Paths multiply, but many of them end at the same input. How far back does "
             "the longest one lead?",
         ),
         Mistake(
             tag="dilated",
-            wrong=r"\{2102,2204,2308,2416,3103,3207,3315,3431\}",
+            wrong=matrix((2, 4, 8, 16), (3, 7, 15, 31)),
             feedback="Here every layer reads neighbouring places.",
         ),
     ),
@@ -200,13 +195,13 @@ DILATED = Behaviour(
     title="values read when the dilation doubles from layer to layer",
     source=SOURCE,
     declarations=NOTHING,
-    statement=_STATEMENT.format(r", dilations 1, 2, 4, \dots"),
-    outcome=r"\{2102,2204,2308,2416,3103,3207,3315,3431\}",
+    statement=_STATEMENT.format(r" with the dilations 1, 2, 4, \dots"),
+    outcome=matrix((2, 4, 8, 16), (3, 7, 15, 31)),
     run=lambda seed: run_field(seed, True),
     neighbours=(
-        r"\{2102,2203,2304,2405,3103,3205,3307,3409\}",
-        r"\{2103,2205,2309,2417,3105,3209,3317,3433\}",
-        r"\{2102,2204,2308,2416,3103,3209,3327,3481\}",
+        matrix((2, 3, 4, 5), (3, 5, 7, 9)),
+        matrix((3, 5, 9, 17), (5, 9, 17, 33)),
+        matrix((2, 4, 8, 16), (3, 9, 27, 81)),
     ),
     derive=lambda: derive_field(
         1, (r"1+\sum_{l=1}^{L}(k-1)2^{l-1}", r"1+(k-1)(2^L-1)"), lambda: DILATED
@@ -214,23 +209,23 @@ DILATED = Behaviour(
     mistakes=(
         Mistake(
             tag="undilated",
-            wrong=r"\{2102,2203,2304,2405,3103,3205,3307,3409\}",
+            wrong=matrix((2, 3, 4, 5), (3, 5, 7, 9)),
             feedback="A step of the second layer is two places wide, one of the third four.",
         ),
         Mistake(
             tag="power-of-the-kernel",
-            wrong=r"\{2102,2204,2308,2416,3103,3209,3327,3481\}",
+            wrong=matrix((2, 4, 8, 16), (3, 9, 27, 81)),
             feedback="That would need dilations that grow by the size of the kernel; here they "
             "double. Try a kernel of three values.",
         ),
         Mistake(
             tag="dilations-from-two",
-            wrong=r"\{2103,2207,2315,2431,3105,3213,3329,3461\}",
+            wrong=matrix((3, 7, 15, 31), (5, 13, 29, 61)),
             feedback="The first layer reads neighbours: what is its dilation?",
         ),
         Mistake(
             tag="itself-forgotten",
-            wrong=r"\{2101,2203,2307,2415,3102,3206,3314,3430\}",
+            wrong=matrix((1, 3, 7, 15), (2, 6, 14, 30)),
             feedback="How many values does a single layer with a kernel of two values read?",
         ),
     ),
@@ -242,29 +237,29 @@ DEPTH = Behaviour(
     declarations=NOTHING,
     statement="with kernels of two values, layers are added until the last output depends on all "
     f"of the last {CONTEXT} inputs, once with doubled dilations and once without",
-    outcome=r"\{10,1023\}",
+    outcome=matrix((10, 1023)),
     run=run_depth,
-    neighbours=(r"\{10,1024\}", r"\{9,1023\}", r"\{11,1023\}", r"\{10,512\}"),
+    neighbours=(matrix((10, 1024)), matrix((9, 1023)), matrix((11, 1023)), matrix((10, 512))),
     derive=derive_depth,
     mistakes=(
         Mistake(
             tag="one-layer-a-value",
-            wrong=r"\{10,1024\}",
+            wrong=matrix((10, 1024)),
             feedback="How many values does the first layer read?",
         ),
         Mistake(
             tag="one-layer-more",
-            wrong=r"\{11,1023\}",
+            wrong=matrix((11, 1023)),
             feedback="Count what two and three layers with doubled dilations read, and go on.",
         ),
         Mistake(
             tag="square-root",
-            wrong=r"\{32,1023\}",
+            wrong=matrix((32, 1023)),
             feedback="The field doubles with every dilated layer.",
         ),
         Mistake(
             tag="both-logarithmic",
-            wrong=r"\{10\}",
+            wrong=matrix((10, 10)),
             feedback="Without dilation a further layer adds as much as the one before.",
         ),
     ),

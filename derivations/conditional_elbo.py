@@ -30,46 +30,56 @@ AT_POSTERIOR = extend(declare(models=[MODEL]), given=[rf"q(z|x,y) = {POSTERIOR}"
 
 
 def derive_bound() -> Derivation:
-    """Gather the two terms under one logarithm, then Jensen; the mean of the weight is known."""
+    """The mean of the weight, then Jensen; the mean of its logarithm is fit less divergence."""
     from claims.algebra.densities import in_one_line
-    from claims.algebra.densities_divergences import write_kl
-    from claims.algebra.densities_inequalities import jensen_log
-    from claims.algebra.densities_laws import joint_density, marginalise
-    from claims.algebra.densities_logs import split_log, turn_log
-    from claims.algebra.densities_means import importance_ratio
-    from claims.algebra.densities_mixture import gather_logs, one_mean
+    from claims.algebra.densities_divergences import recognise_kl
+    from claims.algebra.densities_inequalities import jensen_mean_of_log, where_drawn
+    from claims.algebra.densities_laws import total_probability
+    from claims.algebra.densities_means import linearity
+    from claims.algebra.densities_mixture import split_ratio
     from claims.algebra.densities_steps import Chain
     from formula.tree import Density
 
     d = Chain(DECLARATIONS)
-    likelihood, prior = d.tree(r"p_\theta(x|y,z)"), d.tree("p(z|y)")
-    assert isinstance(likelihood, Density)
-    assert isinstance(prior, Density)
-    d.start(BOUND.lesser, because="the bound that is claimed", tex=ELBO)
+    proposal = d.tree("q(z|x,y)")
+    assert isinstance(proposal, Density)
+    integral = r"\int p_\theta(x|y,z)\,p(z|y)\,dz"
+    d.start(BOUND.greater, because="the log evidence", tex=LOG_EVIDENCE)
     d.by(
-        in_one_line("definition of the KL divergence", write_kl(), turn_log()),
-        because="write the divergence out; minus a logarithm turns its ratio round",
-        tex=rf"{FIT} + {OVER}\left[\log\frac{{p(z|y)}}{{q(z|x,y)}}\right]",
+        total_probability("z"),
+        because="total probability, given $y$",
+        tex=rf"\log{integral}",
     )
     d.by(
-        in_one_line("linearity", split_log(), one_mean(), gather_logs()),
-        because="one mean, of the logarithm of $A$",
-        tex=rf"{OVER}\left[\log{WEIGHT_TEX}\right]",
-    )
-    d.by(
-        jensen_log(),
-        at=d.now,
-        because="Jensen's inequality: the logarithm is concave and $A$ is positive",
+        where_drawn(proposal),
+        at=integral,
+        because="multiply and divide by $q$: the mean of $A$ is the evidence; if $q$ leaves out "
+        "part of the posterior, less",
         tex=rf"\log{OVER}\left[{WEIGHT_TEX}\right]",
     )
     d.by(
-        in_one_line(
-            "importance ratio", importance_ratio(), joint_density(likelihood, prior), marginalise()
-        ),
-        because="the mean of $A$ is the evidence",
-        tex=LOG_EVIDENCE,
+        jensen_mean_of_log(),
+        at=d.now,
+        because="Jensen's inequality: the logarithm is concave, and $A$ is positive wherever $q$ "
+        "draws",
+        tex=rf"{OVER}\left[\log{WEIGHT_TEX}\right]",
     )
-    return d.finish(BOUND.lesser, "<=", BOUND.greater)
+    d.by(
+        in_one_line(
+            "logarithm of a product",
+            split_ratio(d.tree(r"\frac{p_\theta(x|y,z)}{1}"), d.tree(r"\frac{p(z|y)}{q(z|x,y)}")),
+            linearity(),
+        ),
+        because="the logarithm of a product is a sum, and expectation is linear, the means being "
+        "finite",
+        tex=rf"{FIT} + {OVER}\left[\log\frac{{p(z|y)}}{{q(z|x,y)}}\right]",
+    )
+    d.by(
+        recognise_kl(),
+        because="the ratio is upside down: minus the divergence of $q$ from the prior",
+        tex=ELBO,
+    )
+    return d.finish(BOUND.greater, ">=", BOUND.lesser)
 
 
 def derive_gap() -> Derivation:
@@ -163,8 +173,8 @@ BOUND = Bound(
     lesser_tex=ELBO,
     greater_tex=LOG_EVIDENCE,
     equality_case=AT_POSTERIOR,
-    equality_note=rf"equality exactly when $A$ is constant: when $q(z|x,y)$ is ${POSTERIOR}$ for "
-    "almost every $z$",
+    equality_note=rf"equality exactly when $q(z|x,y)$ is ${POSTERIOR}$ for almost every $z$; "
+    r"$A$ is then the constant $p_\theta(x|y)$",
     derive=derive_bound,
     mistakes=(
         Mistake(

@@ -1,6 +1,6 @@
 r"""What the contrastive loss says of the information between the two views.
 
-Every score s(x,y) is log(r(y|x)/p(y)) + c(x) for one density r, the law p(y) tilted by the
+Every score s(x,x') is log(r(x'|x)/p(x')) + c(x) for one density r, the law p(x') tilted by the
 exponential of the score; so r and c stand for an arbitrary score here.
 """
 
@@ -13,28 +13,28 @@ from formula.declare import declare
 
 SOURCE = "udem-ebm, question 4.2"
 
-RATIO = r"\frac{r(y|x)}{p(y)}"
+RATIO = r"\frac{r(x'|x)}{p(x')}"
 OVER_X = r"\mathbb{E}_{p(x)}"
 SCORE = rf"\log{RATIO}+c(x)"
-OVER_BOTH = r"\mathbb{E}_{p(x)p(y|x)}"
+OVER_BOTH = r"\mathbb{E}_{p(x)p(x'|x)}"
 ALIGNED = rf"{OVER_BOTH}\left[{SCORE}\right]"
-UNIFORM = rf"{OVER_X}\left[\log\mathbb{{E}}_{{p(y)}}\left[{RATIO}\,e^{{c(x)}}\right]\right]"
+UNIFORM = rf"{OVER_X}\left[\log\mathbb{{E}}_{{p(x')}}\left[{RATIO}\,e^{{c(x)}}\right]\right]"
 CERTIFIED = rf"{OVER_BOTH}\left[\log{RATIO}\right]"
-INFORMATION = rf"{OVER_BOTH}\left[\log\frac{{p(y|x)}}{{p(y)}}\right]"
-"""The mutual information of x and y."""
-MISSED = rf"{OVER_X}\left[D_{{\mathrm{{KL}}}}\left(p(y|x)\,\|\,r(y|x)\right)\right]"
+INFORMATION = rf"{OVER_BOTH}\left[\log\frac{{p(x'|x)}}{{p(x')}}\right]"
+"""The mutual information of x and x'."""
+MISSED = rf"{OVER_X}\left[D_{{\mathrm{{KL}}}}\left(p(x'|x)\,\|\,r(x'|x)\right)\right]"
 
 FUNCTIONS = "c(x): function"
-MODELS = ["p(x) p(y|x)", "r(y|x)"]
+MODELS = ["p(x) p(x'|x)", "r(x'|x)"]
 TWO_VIEWS = declare(FUNCTIONS, models=MODELS)
-BEST = declare(FUNCTIONS, models=["p(x) p(y|x)"], given=["r(y|x) = p(y|x)"])
+BEST = declare(FUNCTIONS, models=["p(x) p(x'|x)"], given=["r(x'|x) = p(x'|x)"])
 _NUMBERS = r"; m: real; \tau: positive; a: real; b: real; \sigma: positive; u: real; v: real; "
 NORMAL = declare(
     FUNCTIONS + _NUMBERS + r"\rho: positive",
     laws={
         "p(x)": ("normal", "m", r"\tau"),
-        "p(y|x)": ("normal", "a x + b", r"\sigma"),
-        "r(y|x)": ("normal", "u x + v", r"\rho"),
+        "p(x'|x)": ("normal", "a x + b", r"\sigma"),
+        "r(x'|x)": ("normal", "u x + v", r"\rho"),
     },
 )
 
@@ -56,7 +56,7 @@ def derive_bound() -> Derivation:
     d = Chain(TWO_VIEWS)
     outer = d.tree("p(x)")
     assert isinstance(outer, Density)
-    missed = r"\log\frac{r(y|x)}{p(y|x)}"
+    missed = r"\log\frac{r(x'|x)}{p(x'|x)}"
     d.aside(
         ALIGNED,
         linearity(),
@@ -74,7 +74,7 @@ def derive_bound() -> Derivation:
             log_of_exponential(),
         ),
         because="uniformity, where the candidates are many: $e^{c(x)}$ comes out of the inner "
-        "mean, and the mean of the ratio over $p(y)$ is an integral of $r$, which is one",
+        "mean, and the mean of the ratio over $p(x')$ is an integral of $r$, which is one",
         tex=rf"{UNIFORM}={OVER_X}\left[c(x)\right]",
     )
     d.start(
@@ -86,7 +86,7 @@ def derive_bound() -> Derivation:
     d.by(
         in_one_line(
             "insert a density and its inverse",
-            insert_ratio(d.tree("p(y|x)")),
+            insert_ratio(d.tree("p(x'|x)")),
             logarithm_of_factors(),
             linearity(),
         ),
@@ -96,18 +96,18 @@ def derive_bound() -> Derivation:
     d.by(
         in_one_line("definition of the KL divergence", tower(outer), recognise_kl(), linearity()),
         at=rf"{OVER_BOTH}\left[{missed}\right]",
-        because="the first mean, over $y$ and then over $x$, is minus a mean divergence",
+        because="the first mean, over $x'$ and then over $x$, is minus a mean divergence",
         tex=f"-{MISSED}+{INFORMATION}",
     )
     d.by(
         gibbs(),
-        at=r"D_{\mathrm{KL}}\left(p(y|x)\,\|\,r(y|x)\right)",
+        at=r"D_{\mathrm{KL}}\left(p(x'|x)\,\|\,r(x'|x)\right)",
         because="inequality of Gibbs; zero only for equal densities",
         tex=rf"-{OVER_X}\left[0\right]+{INFORMATION}",
     )
     d.by(
         in_one_line("mean of a constant", constant_mean(), arithmetic()),
-        because="nothing is subtracted: this is the information between $x$ and $y$",
+        because="nothing is subtracted: this is the information between $x$ and $x'$",
         tex=INFORMATION,
     )
     return d.finish(BOUND.lesser, "<=", BOUND.greater)
@@ -123,9 +123,9 @@ BOUND = Bound(
     lesser_tex=CERTIFIED,
     greater_tex=INFORMATION,
     equality_case=BEST,
-    equality_note=r"equality exactly when \checked{equality:contrastive-information}"
-    r"{r(y|x)=p(y|x)} almost everywhere: when the score is the log ratio of $p(y|x)$ to $p(y)$, up "
-    r"to what depends on the anchor $x$ alone",
+    equality_note="equality exactly when "
+    r"\checked{equality:contrastive-information}{r(x'|x)=p(x'|x)} almost everywhere: when the "
+    "score is the log ratio of $p(x'|x)$ to $p(x')$, up to what depends on the anchor $x$ alone",
     derive=derive_bound,
     mistakes=(
         Mistake(
@@ -145,7 +145,7 @@ BOUND = Bound(
         ),
         Mistake(
             tag="logarithm-inside",
-            wrong=rf"{CERTIFIED}-{OVER_X}\left[\mathbb{{E}}_{{p(y)}}\left[\log{RATIO}\right]\right]"
+            wrong=rf"{CERTIFIED}-{OVER_X}\left[\mathbb{{E}}_{{p(x')}}\left[\log{RATIO}\right]\right]"
             rf" \le {INFORMATION}",
             feedback="The candidates are averaged before the logarithm is taken. Which way does "
             "exchanging the two move the value?",

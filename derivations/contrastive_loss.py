@@ -133,37 +133,37 @@ def derive_rate() -> Derivation:
     if sympy.simplify((spread - sympy.tanh(scale) ** 2).rewrite(sympy.exp)) != 0:
         raise ValueError(f"the relative variance is {spread}")
     series = sympy.series(sympy.log(1 + error), error, 0, 3).removeO()
-    known = extend(SCALE, "u: real; L: function; m: real; V: real")
-    known = naming(known, {"m": mean, "V": second / mean**2 - 1})
-    known = naming(known, {}, {"L": series}, error)
+    known = extend(SCALE, r"u: real; \ell: function; \mu: real; v: real")
+    known = naming(known, {r"\mu": mean, "v": second / mean**2 - 1})
+    known = naming(known, {}, {r"\ell": series}, error)
     d = Calculation(SCALE)
     d.beside(
-        ("m", sympy.cosh(scale)),
+        (r"\mu", sympy.cosh(scale)),
         rule="mean of two values",
-        because="mean $m$ of $e^s$ for a score $s$ that is $t$ or $-t$ with equal chances",
-        tex=r"m=\cosh t",
+        because=r"mean $\mu$ of $e^s$ for a score $s$ that is $t$ or $-t$ with equal chances",
+        tex=r"\mu=\cosh t",
         declarations=known,
     )
     d.beside(
-        ("V", sympy.tanh(scale) ** 2),
+        ("v", sympy.tanh(scale) ** 2),
         rule="variance of two values",
         because="its variance over its squared mean",
-        tex=r"V=\tanh^2 t",
+        tex=r"v=\tanh^2 t",
         declarations=known,
     )
     d.beside(
-        ("L(u)", series),
+        (r"\ell(u)", series),
         rule="series",
-        because="the average of $M$ candidates is $m$ times $1+u$, where $u$ has mean zero and the "
-        r"variance $V/M$, and its third and fourth moments are of order $1/M^2$; the logarithm of "
-        "$1+u$ to second order",
-        tex=r"L(u)=u-\frac{u^2}{2}",
+        because=r"the average of $M$ candidates is $\mu$ times $1+u$, where $u$ has mean zero and "
+        "the variance $v/M$, and its third and fourth moments are of order $1/M^2$; the "
+        "logarithm of $1+u$ to second order",
+        tex=r"\ell(u)=u-\frac{u^2}{2}",
         declarations=known,
     )
     found = series.coeff(error, 2) * sympy.tanh(scale) ** 2
     d.start(
         lift(found),
-        because="so that $M$ times the mean of the logarithm tends to minus half of $V$",
+        because="so that $M$ times the mean of the logarithm tends to minus half of $v$",
         tex=RATE,
     )
     return d.record.finish(

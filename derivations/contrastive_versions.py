@@ -39,8 +39,8 @@ def derive() -> Derivation:
             r"for others: $\log2$ minus the loss, minus the information",
         ),
         4: (
-            r"1-\log e^{-1}",
-            "independent views, all scores $-1$: minus alignment minus uniformity; the information "
+            r"2-\log e^{-2}",
+            "independent views, all scores $-2$: minus alignment minus uniformity; the information "
             "is zero",
         ),
         5: (

@@ -27,7 +27,12 @@ ONE_POINT = declare(
 """A fixed normal density at one observed x; of the model only the mean z + theta of x given z."""
 
 MEANS, VARIANCES, OBSERVED = ("-1", "0", "1/2", "1"), ("1/4", "1/2", "1", "2"), 2
-"""The family of fixed densities that is searched; row and column are the digits of a label."""
+"""The family of fixed densities that is searched: the rows and columns of a table."""
+
+
+def _table(*rows: str) -> str:
+    """A matrix of zeros and ones, its rows given as strings of digits."""
+    return r"\begin{pmatrix}" + r"\\".join("&".join(row) for row in rows) + r"\end{pmatrix}"
 
 
 def derive_split() -> Derivation:
@@ -93,7 +98,7 @@ def derive_coincidence() -> Derivation:
     from claims.algebra import rules
     from claims.algebra.bounds import naming
     from claims.algebra.calculation import Calculation
-    from formula.tree import Number, SetOf
+    from derivations._bilinear import same_entries, tree_of
 
     d = Calculation(NOTHING)
     one = Calculation(ONE_POINT)
@@ -124,26 +129,25 @@ def derive_coincidence() -> Derivation:
     (first,), (second,) = sympy.solve(slope, theta), sympy.solve(other, theta)
     if sympy.expand(second - first - m) != 0:
         raise ValueError(f"the maximisers {first} and {second} do not differ by the mean of q")
-    labels = [
-        10 * row + column
-        for row, mean_of_q in enumerate(MEANS, 1)
-        for column in range(1, len(VARIANCES) + 1)
-        if (second - first).subs(m, sympy.Rational(mean_of_q)) == 0
-    ]
-    tree = SetOf(tuple(Number(str(label)) for label in labels))
+    table = sympy.Matrix(
+        [
+            [int((second - first).subs(m, sympy.Rational(mean_of_q)) == 0) for _ in VARIANCES]
+            for mean_of_q in MEANS
+        ]
+    )
     d.record.start(
-        tree,
+        tree_of(table),
         "both are downward parabolas, so that the maximisers differ by the mean of $q$: they "
         "coincide in the row with mean zero, whatever the variance",
-        r"\{" + ",".join(map(str, labels)) + r"\}",
+        COINCIDENCE.outcome,
         rule="stationary points",
         proof="enumeration",
     )
     detail = "slopes by Gaussian moments and differentiation; every member of the family tried"
-    return d.record.finish(proved=tree == COINCIDENCE.right, detail=detail)
+    return d.record.finish(proved=same_entries(table, COINCIDENCE), detail=detail)
 
 
-def run_coincidence(seed: int) -> frozenset[int]:
+def run_coincidence(seed: int) -> object:
     """Maximise both objectives by their integrals, and compare where they are largest."""
     from fractions import Fraction
 
@@ -166,13 +170,13 @@ def run_coincidence(seed: int) -> frozenset[int]:
         return -float(weights @ (stats.norm.logpdf(z) + stats.norm.logpdf(OBSERVED, z + theta)))
 
     best = top(minus_log_likelihood)
-    found = set()
-    for row, mean in enumerate(MEANS, 1):
-        for column, variance in enumerate(VARIANCES, 1):
+    found = np.zeros((len(MEANS), len(VARIANCES)))
+    for row, mean in enumerate(MEANS):
+        for column, variance in enumerate(VARIANCES):
             place = float(Fraction(mean)), float(np.sqrt(float(Fraction(variance))))
-            if abs(top(lambda theta, place=place: minus_complete(theta, *place)) - best) < 1e-4:
-                found.add(10 * row + column)
-    return frozenset(found)
+            other = top(lambda theta, place=place: minus_complete(theta, *place))
+            found[row, column] = abs(other - best) < 1e-4
+    return found
 
 
 SPLIT = Equality(
@@ -235,35 +239,39 @@ COINCIDENCE = Behaviour(
     source=SOURCE,
     declarations=NOTHING,
     statement=r"a standard normal $z$, a normal $x$ with mean $z+\theta$ and variance one, "
-    r"observed at 2; sixteen fixed normal densities $q$, with mean $-1$, $0$, $1/2$ or $1$ (first "
-    r"digit of the label, 1 to 4) and variance $1/4$, $1/2$, $1$ or $2$ (second digit): those for "
-    r"which the mean log joint density under $q$ is largest at the $\theta$ that maximises "
-    r"the likelihood",
-    outcome=r"\{21,22,23,24\}",
+    r"observed at 2; sixteen fixed normal densities $q$, with mean $-1$, $0$, $1/2$ or $1$ (rows) "
+    r"and variance $1/4$, $1/2$, $1$ or $2$ (columns): 1 where the mean log joint density under "
+    r"$q$ is largest at the $\theta$ that maximises the likelihood, 0 where it is not",
+    outcome=_table("0000", "1111", "0000", "0000"),
     run=run_coincidence,
-    neighbours=(r"\{22\}", r"\{12,22,32,42\}", r"\{21,22,23\}", r"\{21,22,23,24,32\}"),
+    neighbours=(
+        _table("0000", "0100", "0000", "0000"),
+        _table("0100", "0100", "0100", "0100"),
+        _table("0000", "1110", "0000", "0000"),
+        _table("0000", "1111", "0100", "0000"),
+    ),
     derive=derive_coincidence,
     mistakes=(
         Mistake(
             tag="posterior-only",
-            wrong=r"\{22\}",
+            wrong=_table("0000", "0100", "0000", "0000"),
             feedback="For the posterior they do coincide. Try a density with the same mean and "
             "another spread before you say that it is the only one.",
         ),
         Mistake(
             tag="any-posterior",
-            wrong=r"\{12,22,32,42\}",
+            wrong=_table("0100", "0100", "0100", "0100"),
             feedback="These are posteriors of the model, but each at a value of the parameter of "
             "its own. Is that value the maximiser of the likelihood?",
         ),
         Mistake(
             tag="none",
-            wrong=r"\{31,32,33,34\}",
+            wrong=_table("0000", "0000", "1111", "0000"),
             feedback="Where does the mean of the fixed density enter the slope?",
         ),
         Mistake(
             tag="all",
-            wrong=r"\{11,12,13,14,21,22,23,24,31,32,33,34,41,42,43,44\}",
+            wrong=_table("1111", "1111", "1111", "1111"),
             feedback="A fixed density that expects a large hidden variable leaves less of the "
             "observation to the parameter.",
         ),

@@ -75,7 +75,7 @@ CLAIM = Equality(
     derive=derive,
     assumptions=(
         r"p=\mathcal{N}(\mu,\Sigma)",
-        r"e\sim\mathcal{N}(0,I_k)",
+        r"q=\mathcal{N}(0,I_k)",
         r"\Lambda=H H^\top",
         r"m,n,k\ge1",
         r"A\in\mathbb{R}^{m\times n}",

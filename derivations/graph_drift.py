@@ -197,18 +197,20 @@ DRIFT = Behaviour(
         Mistake(
             tag="noise-alone",
             wrong=r"\frac{77}{118}",
-            feedback="The last number enters the next one. A chain has a larger variance than "
-            "its noise.",
+            feedback="Encoder fitted to the bound: the last number enters the next one. A chain "
+            "has a larger variance than its noise.",
         ),
         Mistake(
             tag="slope-not-squared",
             wrong=r"\frac{\frac{9}{59}+\frac12}{1-\frac{144}{565}}",
-            feedback="By which factor is the variance of a number multiplied by the slope?",
+            feedback="Encoder fitted to the bound: by which factor does its slope multiply the "
+            "variance of a number?",
         ),
         Mistake(
             tag="after-one-step",
             wrong=r"\frac32\left(\frac{144}{565}\right)^2+\frac{9}{59}+\frac12",
-            feedback="That is where the first step leads. The second starts from there.",
+            feedback="Encoder fitted to the bound: this is where the first step leads. The second "
+            "starts from there.",
         ),
     ),
 )
@@ -227,23 +229,24 @@ REMEDY = Behaviour(
         Mistake(
             tag="drift-as-before",
             wrong=DRIFTED,
-            feedback="The fit is another one here: what does regression find?",
+            feedback="This belongs to the encoder that is fitted to the bound. What does "
+            "regression on simulated states find?",
         ),
         Mistake(
             tag="noise-alone",
             wrong=r"\frac{161}{150}",
-            feedback="The last number enters the next one. A chain has a larger variance than "
-            "its noise.",
+            feedback="Encoder fitted to simulations: the last number enters the next one. A chain "
+            "has a larger variance than its noise.",
         ),
         Mistake(
             tag="variance-of-the-states",
             wrong="1",
-            feedback="The numbers are states with noise added.",
+            feedback="Encoder fitted to simulations: the numbers are states with noise added.",
         ),
         Mistake(
             tag="grows-with-every-step",
             wrong="18",
-            feedback="A slope below one forgets what was before.",
+            feedback="Encoder fitted to simulations: a slope below one forgets what was before.",
         ),
     ),
 )

@@ -104,6 +104,7 @@ CLAIM = Behaviour(
         r"A=A^\top",
         r"A\in\{0,1\}^{n\times n}",
         r"\rho=\rho^\top",
+        r"\rho\in(0,1)^{n\times n}",
     ),
     statement="the log density of the features of each node and the log probability of each pair "
     "of different nodes, every pair once, as SciPy computes them, added up",

@@ -11,8 +11,8 @@ from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
 from derivations._graph_sequences_runs import run_coupling, run_farther, run_reach
+from derivations._matrices import matrix
 from formula.declare import declare
-from formula.tree import Number, SetOf, SetOperation
 
 SOURCE = "sharif-2025-ps1, question 5"
 
@@ -110,39 +110,33 @@ def derive_farther() -> Derivation:
 
 
 def _cone(lag: int) -> list[int]:
-    """Labels of the values so many steps old that reach node 1."""
+    """For each node one if a value so many steps old reaches node 1, else zero."""
     reached = {1}
     for _ in range(lag):
         reached = {other for node in reached for other in NODES if abs(other - node) <= 1}
-    return [10 * lag + node for node in sorted(reached)]
-
-
-def _set(labels: list[int]) -> SetOf:
-    return SetOf(tuple(Number(str(label)) for label in labels))
-
-
-def _shown(labels: list[int]) -> str:
-    return r"\{" + ",".join(str(label) for label in labels) + r"\}"
+    return [int(node in reached) for node in NODES]
 
 
 def derive_reach() -> Derivation:
     """Neighbourhoods of neighbourhoods, one for each step back."""
-    from claims.algebra.record import Recorder
+    import sympy
 
-    cones = [_cone(lag) for lag in (1, 2, 3)]
-    together = [label for cone in cones for label in cone]
+    from claims.algebra.record import Recorder
+    from derivations._bilinear import same_entries, tree_of
+
+    cones = sympy.Matrix([_cone(lag) for lag in (1, 2, 3)])
     d = Recorder(NOTHING)
     d.start(
-        SetOperation("union", tuple(_set(cone) for cone in cones)),
-        "values one step old come from the node and its neighbours; what these read one step "
-        "earlier comes from their neighbours; and so on",
-        r"\cup".join(_shown(cone) for cone in cones),
+        tree_of(cones),
+        "first row: values one step old come from the node and its neighbours; second row: what "
+        "these read one step earlier comes from them and their neighbours; third row: and once "
+        "more",
+        matrix(*cones.tolist()),
         rule="composition of updates",
         proof="enumeration",
     )
-    d.step("=", "union of sets", _set(together), "taken together", _shown(together), "enumeration")
     detail = "neighbourhoods composed node by node"
-    return d.finish(proved=_set(together) == REACH.right, detail=detail)
+    return d.finish(proved=same_entries(cones, REACH), detail=detail)
 
 
 COUPLING = Behaviour(
@@ -229,40 +223,41 @@ FARTHER = Behaviour(
 )
 REACH = Behaviour(
     slug="graph-reach",
-    title="values that node 1 reads, as ten times the lag plus the node",
+    title="values that node 1 reads",
     source=SOURCE,
     declarations=NOTHING,
     statement="on the path 1, 2, 3, 4 a random network updates the states from its own and its "
     "neighbours' states and values; each value of the last three steps is changed in turn and "
-    "the mean of node 1 watched",
-    outcome=r"\{11,12,21,22,23,31,32,33,34\}",
+    "the mean of node 1 watched: one if it moves, else zero, for the values of 1, 2 and 3 steps "
+    "ago (rows) of the four nodes (columns)",
+    outcome=matrix((1, 1, 0, 0), (1, 1, 1, 0), (1, 1, 1, 1)),
     run=run_reach,
     neighbours=(
-        r"\{11,12,21,22,31,32\}",
-        r"\{11,12,21,22,23,31,32,33\}",
-        r"\{11,12,22,23,33,34\}",
-        r"\{11,12,13,14,21,22,23,24,31,32,33,34\}",
+        matrix((1, 1, 0, 0), (1, 1, 0, 0), (1, 1, 0, 0)),
+        matrix((1, 1, 0, 0), (1, 1, 1, 0), (1, 1, 1, 0)),
+        matrix((1, 1, 0, 0), (0, 1, 1, 0), (0, 0, 1, 1)),
+        matrix((1, 1, 1, 1), (1, 1, 1, 1), (1, 1, 1, 1)),
     ),
     derive=derive_reach,
     mistakes=(
         Mistake(
             tag="neighbours-only",
-            wrong=r"\{11,12,21,22,31,32\}",
+            wrong=matrix((1, 1, 0, 0), (1, 1, 0, 0), (1, 1, 0, 0)),
             feedback="What the neighbour's state was made of one update earlier counts, too.",
         ),
         Mistake(
             tag="all-nodes",
-            wrong=r"\{11,12,13,14,21,22,23,24,31,32,33,34\}",
+            wrong=matrix((1, 1, 1, 1), (1, 1, 1, 1), (1, 1, 1, 1)),
             feedback="Information moves one edge with each update.",
         ),
         Mistake(
             tag="own-past-forgotten",
-            wrong=r"\{12,22,23,32,33,34\}",
+            wrong=matrix((0, 1, 0, 0), (1, 0, 1, 0), (0, 1, 0, 1)),
             feedback="A node reads its own earlier state and value as well.",
         ),
         Mistake(
             tag="last-step-only",
-            wrong=r"\{11,12\}",
+            wrong=matrix((1, 1, 0, 0), (0, 0, 0, 0), (0, 0, 0, 0)),
             feedback="The states carry on what was read before.",
         ),
     ),

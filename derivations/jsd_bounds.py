@@ -149,7 +149,8 @@ UPPER = Bound(
     lesser_tex=JS,
     greater_tex=r"\log 2",
     equality_case=DISJOINT,
-    equality_note="equality exactly when one of the two densities vanishes at almost every $x$",
+    equality_note="equality exactly when at almost every $x$ at least one of the two densities is "
+    "zero",
     derive=derive_upper,
     mistakes=(
         Mistake(

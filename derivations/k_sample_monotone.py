@@ -39,6 +39,7 @@ POSTERIOR_PROPOSAL_ONE_MORE = extend(
 ASSUMPTIONS = (
     r"p(x,h) = p(h)\,p(x|h)",
     r"q(h) > 0 \text{ wherever } p(h|x) > 0",
+    r"p(h|x) > 0 \text{ wherever } q(h) > 0",
 )
 
 WEIGHT = r"\frac{p(x,h_j)}{q(h_j)}"
@@ -155,8 +156,9 @@ AGAINST_ONE = Bound(
     lesser_tex=ONE_SAMPLE,
     greater_tex=_bound(MEAN),
     equality_case=POSTERIOR_PROPOSAL,
-    equality_note="equality exactly for a single sample, or when $q(h) = p(h|x)$ for almost every "
-    "$h$: as the logarithm is strictly concave, all ratios must agree",
+    equality_note="equality, if the bounds are finite, exactly for a single sample, or when "
+    "$q(h) = p(h|x)$ for almost every $h$: as the logarithm is strictly concave, all ratios must "
+    "agree",
     derive=derive_first,
     mistakes=(
         Mistake(
@@ -203,7 +205,8 @@ ONE_MORE_SAMPLE = Bound(
     lesser_tex=_bound(MEAN, OVER_MORE),
     greater_tex=_bound(LARGER_MEAN, OVER_MORE),
     equality_case=POSTERIOR_PROPOSAL_ONE_MORE,
-    equality_note="equality exactly when $q(h) = p(h|x)$ for almost every $h$",
+    equality_note="equality, if the bounds are finite, exactly when $q(h) = p(h|x)$ for almost "
+    "every $h$",
     derive=derive_next,
     mistakes=(
         Mistake(

@@ -13,7 +13,6 @@ from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
 from formula.declare import declare
-from formula.tree import Number, SetOf
 
 SOURCE = "udem-ebm, question 2.5"
 
@@ -28,30 +27,30 @@ def derive() -> Derivation:
     import sympy
 
     from claims.algebra.calculation import Calculation
+    from derivations._bilinear import same_entries, tree_of
 
     matrices = [sympy.Matrix(2, 2, entries) for entries in product(ENTRIES, repeat=4)]
     counts = [sum(each.det() != 0 for each in matrices)]
     for variances in VARIANCES:
         covariance = sympy.diag(*variances)
         counts.append(sum(each * covariance * each.T == covariance for each in matrices))
-    labels = sorted(counts)
-    tree = SetOf(tuple(Number(str(label)) for label in labels))
+    column = sympy.Matrix(counts)
     d = Calculation(NOTHING)
     d.record.start(
-        tree,
+        tree_of(column),
         r"48 of the 81 matrices have a determinant that is not zero; a normal code with covariance "
         r"$C$ has the covariance $MCM^\top$ after the change, which is $C$ again for the 8 "
         r"orthogonal ones if $C$ is the identity, and for the 4 changes of sign if the "
         r"variances differ",
-        r"\{" + ",".join(map(str, labels)) + r"\}",
+        CLAIM.outcome,
         rule="count",
         proof="enumeration",
     )
     detail = "all 81 matrices, in whole numbers"
-    return d.record.finish(proved=tree == CLAIM.right, detail=detail)
+    return d.record.finish(proved=same_entries(column, CLAIM), detail=detail)
 
 
-def run(seed: int) -> frozenset[int]:
+def run(seed: int) -> object:
     """Change codes of actual points: can the points be recovered, and is the density kept?"""
     import numpy as np
     from scipy import stats
@@ -72,7 +71,11 @@ def run(seed: int) -> frozenset[int]:
             law = stats.multivariate_normal(np.zeros(2), np.diag(variances))
             moved = law.logpdf(points) - stretched
             kept[place] += bool(np.abs(law.logpdf(codes) - moved).max() < 1e-9)
-    return frozenset((undone, *kept))
+    return np.array([undone, *kept])
+
+
+def _column(*counts: int) -> str:
+    return r"\begin{pmatrix}" + r"\\".join(map(str, counts)) + r"\end{pmatrix}"
 
 
 CLAIM = Behaviour(
@@ -80,33 +83,39 @@ CLAIM = Behaviour(
     title="changes of a code that cannot be noticed, counted",
     source=SOURCE,
     declarations=NOTHING,
-    statement=r"of the 81 two-by-two matrices with entries $-1$, $0$ and $1$: how many can be "
-    r"undone by a decoder; how many of these keep a standard normal prior of the code as well; "
-    r"and how many keep a normal prior with independent entries of variance 1 and 4",
-    outcome=r"\{4,8,48\}",
+    statement=r"of the 81 two-by-two matrices with entries $-1$, $0$ and $1$, from top to bottom: "
+    r"how many can be undone by a decoder; how many of these keep a standard normal prior of the "
+    r"code as well; and how many keep a normal prior with independent entries of variance 1 and 4",
+    outcome=_column(48, 8, 4),
     run=run,
-    neighbours=(r"\{8,48\}", r"\{4,8,81\}", r"\{2,8,48\}", r"\{4,8,47\}", r"\{1,4,48\}"),
+    neighbours=(
+        _column(48, 8, 8),
+        _column(81, 8, 4),
+        _column(48, 8, 2),
+        _column(47, 8, 4),
+        _column(48, 4, 4),
+    ),
     derive=derive,
     mistakes=(
         Mistake(
             tag="identity-only",
-            wrong=r"\{1,48\}",
+            wrong=_column(48, 1, 1),
             feedback="A bell that is round does not show whether it was turned.",
         ),
         Mistake(
             tag="prior-changes-nothing",
-            wrong=r"\{48\}",
+            wrong=_column(48, 48, 48),
             feedback="Stretching a code can be undone by the decoder, but is the stretched code "
             "still distributed as the prior says?",
         ),
         Mistake(
             tag="singular-allowed",
-            wrong=r"\{4,8,81\}",
+            wrong=_column(81, 8, 4),
             feedback="What a singular matrix has thrown away no decoder brings back.",
         ),
         Mistake(
             tag="any-prior-allows-rotations",
-            wrong=r"\{8,48\}",
+            wrong=_column(48, 8, 8),
             feedback="With different variances the prior has axes of its own. Which turns respect "
             "them?",
         ),

@@ -31,7 +31,8 @@ MET = r"\frac{\lambda(1-S^2-2U)}{4S(1+S)^2}"
 RISE = r"\frac{4k(1+3S^2+2S^3)}{(1+2S-S^2)^3}"
 EVERY = (
     r"k: positive; \lambda: positive; S: positive; w: real; v: positive; U: positive; "
-    r"J: function; J': function; A: function; A': function; B: function; L: function; L': function"
+    r"J: function; J': function; A: function; A': function; B: function; \Lambda: function; "
+    r"\Lambda': function"
 )
 
 
@@ -131,28 +132,28 @@ def derive() -> Derivation:
         ),
     ):
         d.beside((left, right), rule=rule, because=because, tex=tex, declarations=known)
-    within = declare("k: positive; S: real in (0,1); L: function; L': function")
+    within = declare(r"k: positive; S: real in (0,1); \Lambda: function; \Lambda': function")
     for said, computed, operators, rule, because, tex in (
         (
-            "L'(S)",
+            r"\Lambda'(S)",
             (rise, sympy.Integer(0)),
             ("=", ">"),
             "differentiation",
-            "let $L(S)$ be the weight at which both slopes vanish: it grows with $S$, so that for "
-            "each weight there is at most one such point",
-            rf"L'(S)={RISE}>0",
+            r"let $\Lambda(S)$ be the weight at which both slopes vanish: it grows with $S$, so "
+            "that for each weight there is at most one such point",
+            rf"\Lambda'(S)={RISE}>0",
         ),
         (
-            "L(1)",
+            r"\Lambda(1)",
             (found.subs(s, 1),),
             ("=",),
             "substitution",
             "and it ends here; for larger weights nothing is left but $U$ zero, where the best $S$ "
             "is one: the direction is lost",
-            "L(1)=2k",
+            r"\Lambda(1)=2k",
         ),
     ):
-        known = naming(within, {}, {"L": found, "L'": rise}, s)
+        known = naming(within, {}, {r"\Lambda": found, r"\Lambda'": rise}, s)
         d.beside(
             (said, *computed), operators, rule=rule, because=because, tex=tex, declarations=known
         )

@@ -134,7 +134,7 @@ def derive_versions() -> Derivation:
     margins = {
         2: (r"2\log2-\log2", "the mean over the two bits is half of their sum"),
         3: (r"2-2\log2", "entropy in bits, loss in nats"),
-        4: (r"2\log2-2\left(\frac12\right)^2", "squared errors of one half each"),
+        4: (r"2\log2-2\left(\frac12\right)^2", "errors of one half each, squared"),
         5: (r"2\log2-1", "every second bit is wrong"),
     }
     false = []

@@ -14,7 +14,6 @@ from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
 from formula.declare import declare
-from formula.tree import Number, SetOf
 
 SOURCE = "udem-ebm, question 2.4"
 
@@ -23,17 +22,24 @@ CONTENT = Fraction(1, 4)
 """How often the content is one."""
 CELLS = tuple(product((0, 1), repeat=2))
 """Content and noise of a data point."""
-RECONSTRUCTION, VIEWS = 100, 200
-"""What is added to the number of a code that is best for the one aim, or for the other."""
+RECONSTRUCTION, VIEWS = 0, 1
+"""The two aims: to rebuild the data, and to know about the other view."""
 
 Code = tuple[int, ...]
 Table = dict[tuple[int, int], Fraction]
 
 
-def codes() -> list[tuple[int, Code]]:
-    """All codes that give the first cell the value 0, with the number whose binary digits are
-    their values for (0,1), (1,0) and (1,1); the others only exchange the names of the values."""
-    return [(4 * a + 2 * b + c, (0, a, b, c)) for a, b, c in product((0, 1), repeat=3)]
+def codes() -> list[Code]:
+    """All codes that give the first cell the value 0, in the order of the values of the other
+    cells; codes that give it the value 1 only exchange the names of the values."""
+    return [(0, *values) for values in product((0, 1), repeat=len(CELLS) - 1)]
+
+
+def _rows_of_the_best(best: dict[int, set[Code]]) -> list[list[int]]:
+    """The codes that are best for an aim: their values, and a one for each aim."""
+    aims = (RECONSTRUCTION, VIEWS)
+    chosen = [code for code in codes() if any(code in best[aim] for aim in aims)]
+    return [[*code, *(int(code in best[aim]) for aim in aims)] for code in chosen]
 
 
 def _mass(cell: tuple[int, int]) -> Fraction:
@@ -61,36 +67,37 @@ def _exponential_of_information(table: Table) -> Fraction:
 
 def derive() -> Derivation:
     """Compare informations exactly: 64 times each of them is the logarithm of a fraction."""
-    from claims.algebra.calculation import Calculation
+    import sympy
 
-    kept: dict[int, dict[int, Fraction]] = {RECONSTRUCTION: {}, VIEWS: {}}
-    for number, code in codes():
+    from claims.algebra.calculation import Calculation
+    from derivations._bilinear import same_entries, tree_of
+
+    kept: dict[int, dict[Code, Fraction]] = {RECONSTRUCTION: {}, VIEWS: {}}
+    for code in codes():
         ones = sum((_mass(cell) for cell, v in zip(CELLS, code, strict=True) if v), Fraction(0))
         diagonal = {(0, 0): 1 - ones, (1, 1): ones, (0, 1): Fraction(0), (1, 0): Fraction(0)}
         # a code is a function of the data: its information about them is that about itself
-        kept[RECONSTRUCTION][number] = _exponential_of_information(diagonal)
-        kept[VIEWS][number] = _exponential_of_information(_joint_of_views(code))
-    labels = sorted(
-        aim + number
+        kept[RECONSTRUCTION][code] = _exponential_of_information(diagonal)
+        kept[VIEWS][code] = _exponential_of_information(_joint_of_views(code))
+    best = {
+        aim: {code for code, value in values.items() if value == max(values.values())}
         for aim, values in kept.items()
-        for number, value in values.items()
-        if value == max(values.values())
-    )
-    tree = SetOf(tuple(Number(str(label)) for label in labels))
+    }
+    table = sympy.Matrix(_rows_of_the_best(best))
     d = Calculation(NOTHING)
     d.record.start(
-        tree,
+        tree_of(table),
         "all masses are whole multiples of 1/64, so that 64 times an information is the logarithm "
         "of a fraction: the informations of all codes are compared exactly",
-        r"\{" + ",".join(map(str, labels)) + r"\}",
+        CLAIM.outcome,
         rule="comparison of fractions",
         proof="enumeration",
     )
     detail = "every code with two values, with exact fractions"
-    return d.record.finish(proved=tree == CLAIM.right, detail=detail)
+    return d.record.finish(proved=same_entries(table, CLAIM), detail=detail)
 
 
-def run(seed: int) -> frozenset[int]:
+def run(seed: int) -> object:
     """Minimise the losses themselves: a table as decoder, and a table as critic, for every code.
 
     The reconstruction loss is that of the best decoder; the other one is the largest value that
@@ -101,12 +108,12 @@ def run(seed: int) -> frozenset[int]:
 
     start = np.random.default_rng(seed).uniform(-0.5, 0.5, (2, 2))
     mass = np.array([float(_mass(cell)) for cell in CELLS])
-    losses: dict[int, dict[int, float]] = {RECONSTRUCTION: {}, VIEWS: {}}
-    for number in range(8):
-        code = np.array([0, number >> 2 & 1, number >> 1 & 1, number & 1])
+    losses: dict[int, dict[Code, float]] = {RECONSTRUCTION: {}, VIEWS: {}}
+    for each in codes():
+        code = np.array(each)
         decoder = np.array([np.where(code == k, mass, 0.0) for k in (0, 1)])
         decoder /= np.maximum(decoder.sum(axis=1, keepdims=True), 1e-300)
-        losses[RECONSTRUCTION][number] = -float(mass @ np.log(decoder[code, np.arange(4)]))
+        losses[RECONSTRUCTION][each] = -float(mass @ np.log(decoder[code, np.arange(4)]))
         both = np.zeros((2, 2))
         for (first, one), (second, other) in product(enumerate(code), repeat=2):
             if CELLS[first][0] == CELLS[second][0]:
@@ -117,13 +124,17 @@ def run(seed: int) -> frozenset[int]:
             slope = both - apart * np.exp(critic - 1)
             critic += np.clip(slope / np.maximum(apart * np.exp(critic - 1), 1e-12), -1.0, 1.0)
         value = float((both * critic).sum() - (apart * np.exp(critic - 1)).sum())
-        losses[VIEWS][number] = -value
-    return frozenset(
-        aim + number
+        losses[VIEWS][each] = -value
+    best = {
+        aim: {each for each, loss in values.items() if loss <= min(values.values()) + 1e-9}
         for aim, values in losses.items()
-        for number, loss in values.items()
-        if loss <= min(values.values()) + 1e-9
-    )
+    }
+    return np.array(_rows_of_the_best(best))
+
+
+def _table(*rows: str) -> str:
+    """A matrix of zeros and ones, its rows given as strings of digits."""
+    return r"\begin{pmatrix}" + r"\\".join("&".join(row) for row in rows) + r"\end{pmatrix}"
 
 
 CLAIM = Behaviour(
@@ -131,41 +142,42 @@ CLAIM = Behaviour(
     title="codes that two losses keep",
     source=SOURCE,
     declarations=NOTHING,
-    statement=r"data of a content bit, one in a quarter of the cases, and a fair bit of noise; a "
-    r"second view has the same content and noise of its own. A code with two values is named by "
-    r"its values for (content, noise) $(0,1)$, $(1,0)$ and $(1,1)$, read as a binary number, that "
-    r"for $(0,0)$ being zero. One hundred plus the numbers of the codes that reconstruct best, "
-    r"two hundred plus those that have the most information about the code of the other view",
-    outcome=r"\{105,106,203\}",
+    statement="data of a content bit, one in a quarter of the cases, and a fair bit of noise; a "
+    "second view has the same content and noise of its own. All codes with two values, that for "
+    "$(0,0)$ being zero; a row for each that is best for one of two aims. In the first four "
+    "columns its values for (content, noise) $(0,0)$, $(0,1)$, $(1,0)$ and $(1,1)$; in the fifth "
+    "1 if it reconstructs best, in the sixth 1 if it has the most information about the code of "
+    "the other view",
+    outcome=_table("001101", "010110", "011010"),
     run=run,
     neighbours=(
-        r"\{103,203\}",
-        r"\{105,106,205,206\}",
-        r"\{105,203\}",
-        r"\{103,105,106,203\}",
+        _table("001111"),
+        _table("010111", "011011"),
+        _table("001101", "010110"),
+        _table("001111", "010110", "011010"),
     ),
     derive=derive,
     mistakes=(
         Mistake(
             tag="content-for-both",
-            wrong=r"\{103,203\}",
+            wrong=_table("001111"),
             feedback="Which bit is worth more to someone who has to rebuild the data, a fair one "
             "or a rare one?",
         ),
         Mistake(
             tag="noise-for-both",
-            wrong=r"\{105,106,205,206\}",
+            wrong=_table("010111", "011011"),
             feedback="The noise of the second view is drawn anew. What does the code of the first "
             "view say about it?",
         ),
         Mistake(
             tag="exchanged",
-            wrong=r"\{103,205,206\}",
+            wrong=_table("001110", "010101", "011001"),
             feedback="Reconstruction counts every bit of the data, shared or not.",
         ),
         Mistake(
             tag="mixture-forgotten",
-            wrong=r"\{105,203\}",
+            wrong=_table("001101", "010110"),
             feedback="A code may mix content and noise and still have two equally frequent values.",
         ),
     ),

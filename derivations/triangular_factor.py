@@ -11,8 +11,8 @@ from claims.definitions import LogDensityAt, Mean
 from claims.results import Result
 from claims.statements import Equality, Mistake
 from claims.steps import Derivation
+from derivations._matrices import matrix
 from formula.declare import declare
-from formula.tree import Number, SetOf
 
 SOURCE = "sharif-2024-hw2, 2"
 
@@ -101,24 +101,24 @@ def derive_entropy() -> Derivation:
 
 def derive_factors() -> Derivation:
     """Two factors differ by a triangular orthogonal matrix; find all of those."""
-    from claims.algebra.calculation import Calculation
+    import sympy
 
-    found = [(size, *_orthogonal(size)) for size in SIZES]
-    labels = [100 * size + 10 * total + positive for size, total, positive in found]
+    from claims.algebra.calculation import Calculation
+    from derivations._bilinear import same_entries, tree_of
+
+    counted = sympy.Matrix([_orthogonal(size) for size in SIZES]).T
     d = Calculation(NOTHING)
-    tree = SetOf(tuple(Number(str(label)) for label in labels))
     d.record.start(
-        tree,
+        tree_of(counted),
         r"two factors $L$ and $M$ differ by the triangular orthogonal matrix $M^{-1}L$; its "
-        r"equations, solved row by row for $K$ of 1, 2 and 3 with all solutions kept, leave the "
+        r"equations, solved row by row for $K$ up to 3 with all solutions kept, leave the "
         r"diagonal matrices of signs",
-        r"\{" + ",".join(str(label) for label in labels) + r"\}",
+        matrix(*counted.tolist()),
         rule="triangular orthogonal matrices solved for row by row",
         proof="enumeration",
     )
-    assert isinstance(FACTORS.right, SetOf)
     return d.record.finish(
-        proved=set(tree.elements) == set(FACTORS.right.elements),
+        proved=same_entries(counted, FACTORS),
         detail="all solutions of the polynomial equations for lower triangular orthogonal "
         "matrices of orders 1, 2 and 3, by SymPy",
     )
@@ -155,13 +155,13 @@ def _orthogonal(size: int) -> tuple[int, int]:
     return len(known), without
 
 
-def run_factors(seed: int) -> frozenset[int]:
+def run_factors(seed: int) -> object:
     """Factors of random covariances, searched from many starts by least squares."""
     import numpy as np
     from scipy import optimize
 
     rng = np.random.default_rng(seed)
-    labels = set()
+    counted = []
     for size in SIZES:
         square = rng.normal(size=(size, size))
         covariance = square @ square.T + np.eye(size) / 2
@@ -181,8 +181,8 @@ def run_factors(seed: int) -> frozenset[int]:
                 kept.append(found.x)
         diagonal = places[0] == places[1]
         positive = sum(bool((entries[diagonal] > 0).all()) for entries in kept)
-        labels.add(100 * size + 10 * len(kept) + positive)
-    return frozenset(labels)
+        counted.append((len(kept), positive))
+    return np.array(counted).T
 
 
 NOTHING = declare()
@@ -239,39 +239,39 @@ FACTORS = Behaviour(
     title="lower triangular factors of a covariance, counted",
     source=SOURCE,
     declarations=NOTHING,
-    statement=r"all lower triangular $L$ whose $L L^\top$ is a given positive definite matrix; "
-    "each label has the order of the matrix, the number of factors and the number of those whose "
-    "diagonal is positive, digit by digit",
-    outcome=r"\{121,241,381\}",
+    statement=r"all lower triangular $L$ whose $L L^\top$ is a given positive definite matrix of "
+    "order 1, 2 and 3 (columns): how many there are, and how many of them have a positive diagonal "
+    "(rows)",
+    outcome=matrix((2, 4, 8), (1, 1, 1)),
     run=run_factors,
     neighbours=(
-        r"\{121,221,321\}",
-        r"\{111,241,381\}",
-        r"\{121,241,361\}",
-        r"\{121,242,381\}",
+        matrix((2, 2, 2), (1, 1, 1)),
+        matrix((1, 4, 8), (1, 1, 1)),
+        matrix((2, 4, 6), (1, 1, 1)),
+        matrix((2, 4, 8), (1, 2, 1)),
     ),
     derive=derive_factors,
     mistakes=(
         Mistake(
             tag="always-one",
-            wrong=r"\{111,211,311\}",
+            wrong=matrix((1, 1, 1), (1, 1, 1)),
             feedback="This counts those with a positive diagonal. Change the sign of one column.",
         ),
         Mistake(
             tag="one-sign-for-all",
-            wrong=r"\{121,221,321\}",
+            wrong=matrix((2, 2, 2), (1, 1, 1)),
             feedback="The sign of the whole matrix may be changed, and more than that: look at one "
             "column alone.",
         ),
         Mistake(
-            tag="rows-for-columns",
-            wrong=r"\{121,222,323\}",
-            feedback="Changing the sign of a row changes the covariance. Which product leaves it "
-            "as it is?",
+            tag="one-positive-entry",
+            wrong=matrix((2, 4, 8), (1, 2, 4)),
+            feedback="Half of the factors have a positive first entry. Is that asked of one entry "
+            "of the diagonal or of all?",
         ),
         Mistake(
             tag="signs-added",
-            wrong=r"\{121,241,361\}",
+            wrong=matrix((2, 4, 6), (1, 1, 1)),
             feedback="Every column has its sign independently of the others.",
         ),
     ),

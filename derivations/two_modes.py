@@ -19,8 +19,9 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
+from derivations._matrices import matrix
 from formula.declare import declare, extend
-from formula.tree import Number, SetOf
+from formula.tree import Number
 
 SOURCE = "sharif-2024-hw2, 1.2"
 
@@ -137,32 +138,28 @@ def derive_exchange() -> Derivation:
 
 def derive_census() -> Derivation:
     """Off the middle all stationary points lie on one curve; count where m is taken on it."""
+    import sympy
+
     from claims.algebra.calculation import Calculation
     from derivations import _two_modes_equations as equations
+    from derivations._bilinear import same_entries, tree_of
 
     d = Calculation(NOTHING)
-    labels = equations.labels(TENTHS)
-    tree = SetOf(tuple(Number(str(label)) for label in labels))
-    tex = r"\{" + ",".join(str(label) for label in labels) + r"\}"
+    counted = sympy.Matrix(equations.census(TENTHS)).T
     d.record.start(
-        tree,
+        tree_of(counted),
         r"off the middle write $\mu$ as $r\sigma$ and $m\sigma$ as $b$: eliminating $m$ leaves one "
         r"equation between $r$ and $b$, which has one root $b$ for each $r$, and along that curve, "
         r"followed for ratios from 0.4 to 8, $m$ falls to a single lowest value and rises again; "
         r"every $m$ above it is taken at "
         r"two places and at their mirror images. The sign of the Hessian's determinant there, and "
-        r"the values, give the labels",
-        tex,
+        r"the values, give the numbers",
+        matrix(*counted.tolist()),
         rule="count along a curve",
         proof="enumeration",
     )
     detail = "one curve of stationary points, followed over 400 ratios; two quadratures agree"
-    return d.record.finish(proved=set(tree.elements) == set(_elements(CENSUS)), detail=detail)
-
-
-def _elements(claim: Behaviour) -> tuple[object, ...]:
-    assert isinstance(claim.right, SetOf)
-    return claim.right.elements
+    return d.record.finish(proved=same_entries(counted, CENSUS), detail=detail)
 
 
 def run_birth(seed: int) -> float:
@@ -179,7 +176,7 @@ def run_exchange(seed: int) -> float:
     return census.run_exchange(seed)
 
 
-def run_census(seed: int) -> frozenset[int]:
+def run_census(seed: int) -> object:
     """See ``_two_modes_census``."""
     from derivations import _two_modes_census as census
 
@@ -268,38 +265,38 @@ CENSUS = Behaviour(
     title="stationary points of the reverse divergence, counted",
     source=SOURCE,
     declarations=NOTHING,
-    statement=r"for several half-distances all stationary points are searched from many starts and "
-    "sorted by their Hessians; each label has ten times the half-distance in front, then the "
-    "number of minima, of saddles and of deepest minima",
-    outcome=r"\{10101,20101,24101,26321,28321,29322,40322\}",
+    statement="for the half-distances 1, 2, 2.4, 2.6, 2.8, 2.9 and 4 (columns) all stationary "
+    "points are searched from many starts and sorted by their Hessians: the numbers of minima, of "
+    "saddles and of deepest minima (rows)",
+    outcome=matrix((1, 1, 1, 3, 3, 3, 3), (0, 0, 0, 2, 2, 2, 2), (1, 1, 1, 1, 1, 2, 2)),
     run=run_census,
     neighbours=(
-        r"\{10101,20101,24321,26321,28321,29322,40322\}",
-        r"\{10101,20101,24101,26212,28212,29212,40212\}",
-        r"\{10101,20101,24101,26321,28322,29322,40322\}",
-        r"\{10101,20101,24101,26321,28321,29322,40212\}",
+        matrix((1, 1, 3, 3, 3, 3, 3), (0, 0, 2, 2, 2, 2, 2), (1, 1, 1, 1, 1, 2, 2)),
+        matrix((1, 1, 1, 2, 2, 2, 2), (0, 0, 0, 1, 1, 1, 1), (1, 1, 1, 2, 2, 2, 2)),
+        matrix((1, 1, 1, 3, 3, 3, 3), (0, 0, 0, 2, 2, 2, 2), (1, 1, 1, 1, 2, 2, 2)),
+        matrix((1, 1, 1, 3, 3, 3, 2), (0, 0, 0, 2, 2, 2, 1), (1, 1, 1, 1, 1, 2, 2)),
     ),
     derive=derive_census,
     mistakes=(
         Mistake(
             tag="two-minima-and-a-saddle",
-            wrong=r"\{10101,20101,24212,26212,28212,29212,40212\}",
+            wrong=matrix((1, 1, 2, 2, 2, 2, 2), (0, 0, 1, 1, 1, 1, 1), (1, 1, 2, 2, 2, 2, 2)),
             feedback="Between the modes the mean could be moved either way. Does the divergence "
             "fall there, once the spread has adapted?",
         ),
         Mistake(
             tag="always-three",
-            wrong=r"\{10321,20321,24321,26321,28321,29322,40322\}",
+            wrong=matrix((3, 3, 3, 3, 3, 3, 3), (2, 2, 2, 2, 2, 2, 2), (1, 1, 1, 1, 1, 2, 2)),
             feedback="Where the target is nearly one bump there is only one place to be.",
         ),
         Mistake(
             tag="always-two",
-            wrong=r"\{10212,20212,24212,26212,28212,29212,40212\}",
+            wrong=matrix((2, 2, 2, 2, 2, 2, 2), (1, 1, 1, 1, 1, 1, 1), (2, 2, 2, 2, 2, 2, 2)),
             feedback="Follow the spread: for close modes a normal law covers both.",
         ),
         Mistake(
             tag="modes-always-deepest",
-            wrong=r"\{10101,20101,24101,26322,28322,29322,40322\}",
+            wrong=matrix((1, 1, 1, 3, 3, 3, 3), (0, 0, 0, 2, 2, 2, 2), (1, 1, 1, 2, 2, 2, 2)),
             feedback="Minima can exist without being the deepest: compare the values.",
         ),
     ),

@@ -78,8 +78,8 @@ def derive_fed_back() -> Derivation:
     )
     d.start(
         lift(error.subs(values)),
-        because=r"for $\varphi_1$ one half and $\varphi_2$ minus one half $r$ is one third and $u$ "
-        "minus one third",
+        because=r"with \setting{\varphi_1=\tfrac{1}{2}} and \setting{\varphi_2=-\tfrac{1}{2}} one "
+        r"finds one third for $r$ and minus one third for $u$",
         tex=r"1+\frac{2}{27}+\frac{1}{81}",
     )
     return d.finish(FED_BACK.right, closed_form=False)

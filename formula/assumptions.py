@@ -196,6 +196,9 @@ def _in_space(subject: Subject, target: Chunk) -> tuple[str, str]:
     elif here in _NATURAL:
         if isinstance(domain, PositiveInteger):
             return subject.name, "integer"
+    elif here[:6] == ("(", "0", ",", "1", ")", "^"):
+        if isinstance(domain, Array) and domain.low == 0 and domain.high == 1:
+            return _has_dimensions(subject, target[6:], printed)
     elif here[0] == "(" and here[-1] == ")":
         ends = text.split(target[1:-1], (",",))
         if len(ends) == 2 and isinstance(domain, Real):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flint import acb
 
 from formula.builder import Unevaluable
@@ -46,6 +48,8 @@ def check_relation(
                 left, right, operator = right, left, _TURNED[operator]
             known = Reference(declarations, left, seed, calculus, precisions, shared)
             found = _check_order(operator, right, known, worlds)
+            if relation.operators[place] in _TURNED:
+                found = _as_written(found)
         if not found.agrees:
             return found
         clean = min(clean, found.worlds)
@@ -53,6 +57,14 @@ def check_relation(
 
 
 _TURNED = {">": "<", ">=": "<="}
+
+
+def _as_written(found: Comparison) -> Comparison:
+    """The witness of a turned order with its sides where they stand in the relation."""
+    if found.witness is None:
+        return found
+    sides = {"candidate": found.witness["reference"], "reference": found.witness["candidate"]}
+    return replace(found, witness={**found.witness, **sides})
 
 
 def _check_order(operator: str, right: Node, drawn: Reference, worlds: int) -> Comparison:
@@ -89,7 +101,7 @@ def _check_order(operator: str, right: Node, drawn: Reference, worlds: int) -> C
                 return Comparison("undecided", str(problem))
             if not gap.imag.contains(0):
                 return differs(world, low, high, "an order between complex numbers")
-            if gap.real > 0:
+            if gap.real > 0 or (operator == "!=" and gap.real < 0):
                 held += 1
                 break
             if gap.real < 0:

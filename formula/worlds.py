@@ -99,7 +99,7 @@ def draw_world(
         else:
             numbers[name] = draw(domain, rng, index, sizes)
     counts = _draw_counts(declarations, rng, uses, sizes)
-    regions = _draw_regions(declarations, rng, counts)
+    regions = draw_regions(declarations, rng, counts)
     weights, points, positions = {}, {}, {}
     for name, count in counts.items():
         near = isinstance(index, Scale) and index.exact is None and not index.size
@@ -108,7 +108,7 @@ def draw_world(
             fmpq(1) if name in uses else magnitude(rng, -0.9, 0.5) * thin for _ in range(count)
         )
         # the values of a discrete variable are its labels 1, 2, ...: they also serve as indices
-        rows = _rows_of(name, declarations, sizes)
+        rows = rows_of(name, declarations, sizes)
         points[name] = tuple(
             fmpq(k + 1) if name in uses else _draw_point(rows, rng) for k in range(count)
         )
@@ -124,7 +124,7 @@ def draw_world(
     )  # fmt: skip
 
 
-def _rows_of(name: str, declarations: Declarations, sizes: Mapping[str, int]) -> int | None:
+def rows_of(name: str, declarations: Declarations, sizes: Mapping[str, int]) -> int | None:
     """How many coordinates a density variable has; ``None`` for a number."""
     if not declarations.laws:
         return None
@@ -223,7 +223,7 @@ def _draw_counts(
     return counts
 
 
-def _draw_regions(
+def draw_regions(
     declarations: Declarations, rng: random.Random, counts: Mapping[str, int]
 ) -> dict[str, tuple[str, ...]]:
     """For each variable the region in which each of its values lies; every region is hit."""

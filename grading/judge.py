@@ -23,6 +23,7 @@ def judge(
     *,
     explain: bool = True,
     show: bool = False,
+    example: bool = False,
 ) -> Grade:
     """The grade of one answer.
 
@@ -30,6 +31,7 @@ def judge(
         answer: what the student wrote, in ``syntax`` (``latex`` or ``text``).
         explain: also look for the mistake behind a wrong answer.
         show: also print back what was read.
+        example: also look for numbers by which a person can check that an answer is wrong.
     """
     if syntax not in ("latex", "text"):
         raise ValueError(f"syntax is {syntax!r}; it must be 'latex' or 'text'")
@@ -41,7 +43,7 @@ def judge(
     except Unreadable as problem:
         return _unreadable(problem.message, problem.position, problem.token)
     known: Grade | None = question.memory.get((found, explain))
-    if known is not None and not show:
+    if known is not None and not (show or example):
         # another answer that reads the same, but for its spacing or its commands
         return known
     grades = [_judge_tree(tree, question, answer) for tree in found]
@@ -54,6 +56,10 @@ def judge(
         first = explained(first, found[0], question)
     if first.verdict != "unreadable" and len(question.memory) < _MOST_REMEMBERED:
         question.memory[found, explain] = first
+    if example and first.verdict == "disagrees":
+        from grading.example import plain_example
+
+        first = replace(first, example=plain_example(found[0], question))
     if not show:
         return first
     return replace(first, read=_printed(found))

@@ -20,6 +20,7 @@ class Grade:
         mistake: tag of a named mistake, or ``None``.
         relation: ``sign``, ``constant`` or ``factor`` where the two differ by only that.
         witness: ``at``, ``candidate``, ``reference`` in a world where they differ.
+        example: like ``witness``, in a world that a person can check by hand, where asked for.
         position: ``offset`` and ``text`` of what could not be read.
         worlds, digits: in how many worlds it agreed, to how many digits.
         read: what was read, printed back.
@@ -31,6 +32,7 @@ class Grade:
     mistake: str | None = None
     relation: str | None = None
     witness: Mapping[str, object] | None = None
+    example: Mapping[str, object] | None = None
     position: Mapping[str, object] | None = None
     worlds: int = 0
     digits: int = 0

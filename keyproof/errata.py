@@ -9,6 +9,8 @@ from claims.results import Erratum, Item, Sheet
 from claims.statements import Claim
 from claims.verdicts import Evidence, Figure, Verdict
 from formula.compare import Comparison
+from formula.declarations import Declarations
+from formula.tree import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,6 @@ def _judged(
 ) -> Evidence:
     from formula.order import check_relation
     from formula.read import read
-    from formula.tree import Relation
     from templates.targets import erratum_declarations
     from verify.ball_calculus import BALLS
 
@@ -70,14 +71,34 @@ def _judged(
     if not isinstance(tree, Relation):
         raise TypeError(f"an erratum at {erratum.where} states no relation: {tex}")
     found = check_relation(tree, declarations, seed=seed, calculus=BALLS)
+    figures = _figures(found)
+    if found.verdict == "disagrees":
+        figures["witness"] = _plain(tree, declarations) or figures["witness"]
     abstract = bool(declarations.joints)
     return Evidence(
         "finite-worlds" if abstract else "balls",
         "exact worlds" if abstract else "certified evaluation",
         Verdict(found.verdict),
         seed,
-        _figures(found),
+        figures,
     )
+
+
+def _plain(tree: Relation, declarations: Declarations) -> dict[str, object] | None:
+    """A world in which the relation fails and which a reader can compute by hand, if there is."""
+    from formula.counterexamples import counterexample
+    from formula.shown import shown
+    from verify.ball_calculus import BALLS
+
+    found = counterexample(tree, declarations, BALLS)
+    if found is None:
+        return None
+    return {
+        "settings": [list(pair) for pair in found.settings],
+        "values": found.values,
+        "candidate": shown(found.left),
+        "reference": shown(found.right),
+    }
 
 
 def _figures(found: Comparison) -> dict[str, Figure]:

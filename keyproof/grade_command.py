@@ -12,6 +12,8 @@ import click
 from keyproof.refusals import Refusal, refusing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from claims.behaviour import Behaviour
     from claims.optimum import Optimum
     from claims.statements import Equality, LawOf
@@ -122,7 +124,7 @@ def judge_safely(formula: str, syntax: str, asked: Question, show: bool) -> Grad
     from grading.judge import judge
     from grading.limits import limited
 
-    return limited(lambda: judge(formula, asked, syntax, show=show))
+    return limited(lambda: judge(formula, asked, syntax, show=show, example=True))
 
 
 def _stream(jobs: int, seed: int) -> None:
@@ -190,11 +192,19 @@ def _print(found: Grade, as_json: bool, show: bool, audience: str) -> None:
             click.echo(f"  mistake: {found.mistake}")
         if found.relation:
             click.echo(f"  differs only by: {found.relation}")
-    if found.witness is not None:
-        at = ", ".join(f"{name} = {value}" for name, value in found.witness["at"].items())  # type: ignore[attr-defined]
-        right = "" if student else f", right is {found.witness['reference']}"
-        click.echo(
-            f"  {'at ' + at + ': ' if at else ''}yours is {found.witness['candidate']}{right}"
-        )
+    witness = found.example or found.witness
+    if witness is not None:
+        click.echo(f"  {_differing(witness, student)}")
     if found.agrees:
         click.echo(f"  in {found.worlds} worlds, to {found.digits} digits")
+
+
+def _differing(witness: Mapping[str, object], student: bool) -> str:
+    """Where an answer differs, and the values; a student sees the own one only."""
+    settings = cast("Mapping[str, object]", witness["at"])
+    at = ", ".join(f"{name} = {value}" for name, value in settings.items())
+    yours, right = witness["candidate"], witness["reference"]
+    where = f"at {at}: " if at else ""
+    if yours == right:
+        return f"{where}they are the same to six digits here"
+    return f"{where}yours is {yours}" + ("" if student else f", right is {right}")

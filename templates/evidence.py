@@ -77,12 +77,38 @@ def counterexample(found: Sequence[Evidence]) -> str:
 
 
 def _witness(witness: Mapping[str, object]) -> str:
+    left, right = _side(witness.get("candidate")), _side(witness.get("reference"))
+    if left == right:
+        return f"Counterexample{_place(witness)}: both sides are {left}."
+    return f"Counterexample{_place(witness)}: the left side is {left}, the right side {right}."
+
+
+def _place(witness: Mapping[str, object]) -> str:
+    """Where the sides were computed: by hand, or in a random world."""
+    settings = witness.get("settings")
+    if isinstance(settings, list | tuple):
+        values = witness.get("values")
+        given = listed([rf"\setting{{{name}={value}}}" for name, value in settings])
+        if not isinstance(values, int) or values == 0:
+            return f" with {given}" if given else ""
+        every = "1 and 2" if values == 2 else f"1 to {values}"
+        return f", where the variables take the values {every}, with {given}"
     at = witness.get("at")
-    place = " in a finite world"
     if isinstance(at, Mapping) and at and len(at) <= 6:
-        place = " with " + listed([f"${name}$ at {number(each, 4)}" for name, each in at.items()])
-    left, right = number(witness.get("candidate"), 6), number(witness.get("reference"), 6)
-    return f"Counterexample{place}: the left side is {left}, the right side {right}."
+        return " with " + listed([f"${name}$ at {number(each, 4)}" for name, each in at.items()])
+    return " with densities on a few points of unequal weight"
+
+
+def _side(value: object) -> str:
+    """A number, a set or a matrix."""
+    if isinstance(value, list | tuple):
+        if value and isinstance(value[0], list | tuple):
+            rows = r"\\".join("&".join(number(x, 4).strip("$") for x in row) for row in value)
+            return rf"$\begin{{pmatrix}}{rows}\end{{pmatrix}}$"
+        return r"$\{" + r",\,".join(number(each).strip("$") for each in value) + r"\}$"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 10**6:
+        return str(int(value)) if value >= 0 else f"${int(value)}$"
+    return number(value, 4)
 
 
 def evidence_rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,7 @@ from claims.verdicts import Evidence
 from formula.declarations import Declarations
 from templates import macros
 from templates.evidence import counterexample, evidence_line, evidence_rows
+from templates.references import references
 from templates.renaming import authored, formula_in, prose_in, target_in
 from templates.scan import with_target
 from templates.typeset import counted, escape, sentence, titled
@@ -98,7 +100,7 @@ def render_sheet(
             pictures=any(item.figures() for item in sheet.items),
             items=tuple(_answered(i, claims, derivations, evidence) for i in sheet.items),
             errata=_errata(sheet, evidence),
-            references=references(sheet),
+            references=references(entry for item in sheet.items for entry in item.references),
             evidence=evidence_rows(claims_used(sheet), claims, evidence, variants or {}),
         ),
     )
@@ -119,9 +121,7 @@ def claims_used(sheet: Sheet) -> tuple[str, ...]:
     return tuple(found)
 
 
-def references(sheet: Sheet) -> tuple[str, ...]:
-    """All references of the sheet, each once, in alphabetical order."""
-    return tuple(sorted({entry for item in sheet.items for entry in item.references}))
+_NORMAL = re.compile(r"normal\{|mathcal\s*\{?\s*N")
 
 
 def _fill(sheet: Sheet, *, answers: bool, **parts: object) -> str:
@@ -136,6 +136,7 @@ def _fill(sheet: Sheet, *, answers: bool, **parts: object) -> str:
             points_line=counted(total, "point") if total else "",
             occasion=r"\ \textperiodcentered\ ".join(filter(None, (sheet.institution, sheet.term))),
             macros=macros.preamble(),
+            names_normal=_NORMAL.search(repr(parts["items"])) is not None,
             **parts,
         )
     )
@@ -196,12 +197,12 @@ def _answered(
 
 
 def _merged(blocks: list[BlockView]) -> tuple[BlockView, ...]:
-    """Neighbouring lists of mistakes become one."""
+    """Neighbouring lists of mistakes become one, in groups by claim."""
     merged: list[BlockView] = []
     for block in blocks:
         last = merged[-1] if merged else None
         if isinstance(block, MistakesView) and isinstance(last, MistakesView):
-            merged[-1] = MistakesView(last.mistakes + block.mistakes)
+            merged[-1] = MistakesView(last.groups + block.groups)
         else:
             merged.append(block)
     return tuple(merged)
@@ -241,16 +242,15 @@ def _block(
             return _figure(figure)
         case Mistakes(claim=slug):
             claim = _claim(claims, slug, item)
-            return MistakesView(
-                tuple(
-                    MistakeView(
-                        target_in(item, f"mistake:{slug}:{each.tag}"),
-                        formula_in(item, each.wrong, claim.declarations),
-                        _prose(each.feedback, claim, item),
-                    )
-                    for each in claim.mistakes
+            mistakes = tuple(
+                MistakeView(
+                    target_in(item, f"mistake:{slug}:{each.tag}"),
+                    formula_in(item, each.wrong, claim.declarations),
+                    _prose(each.feedback, claim, item),
                 )
+                for each in claim.mistakes
             )
+            return MistakesView(((sentence(titled(claim.title)), mistakes),))
         case _:
             raise TypeError(f"item {item.slug!r}: no layout for {type(block).__name__}")
 
@@ -293,7 +293,8 @@ def _note(claim: Claim, item: Item) -> str:
         note = _prose(claim.unique_note, claim, item).strip().rstrip(".")
         return f"{sentence(note)}." if note else ""
     if isinstance(claim, Behaviour):
-        return f"The run: {_prose(claim.statement, claim, item).strip().rstrip('.')}."
+        run = _prose(claim.statement, claim, item).strip().rstrip(".")
+        return f"Run independently of the derivation: {run}."
     if not isinstance(claim, Bound):
         return ""
     note = _prose(claim.equality_note, claim, item).strip().rstrip(".")

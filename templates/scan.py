@@ -1,5 +1,6 @@
 """The scan of a built file: every display with its target, and all mathematics without one.
 
+A ``\\setting`` gives numbers to a name, as in "let K = 5": it states nothing that could be false.
 The scan knows TeX's brackets, comments and the handful of environments in which formulas stand;
 whatever could hide a formula from it (a definition in the body, a verbatim, an input) is reported
 as unread rather than passed over.
@@ -84,6 +85,11 @@ _RELATION = re.compile(
 )
 _INLINE = re.compile(r"(?<!\\)\$([^$]+)\$")
 _TEXT_RELATION = re.compile(r"[=<>≤≥≠≈≡∈∼→⇒⇔∝]|\\textequals|\\textless|\\textgreater")
+_SETTING = re.compile(
+    r"[A-Za-z\\][\w\\{}^*,]*(?:\([\w\\{}^*,\s]*(?:\|[\w\\{}^*,=\s]*)?\))?=(?P<value>.+)", re.DOTALL
+)
+"""A name, or a density with the values behind its bar, and what is to be numbers."""
+_NUMBERS = re.compile(r"[\d.,&()+\-\s{}v]|e\^|\\(?:t?frac|begin\{pmatrix\}|end\{pmatrix\}|,|\\)")
 _ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 
 
@@ -189,6 +195,12 @@ def _command(found: _Findings, at: int) -> int:
         target, after = _group(found, checked.end())
         formula, after = _group(found, after)
         found.display(target, formula, at)
+        return after
+    if setting := re.compile(r"\\setting(?![A-Za-z])").match(text, at):
+        formula, after = _group(found, setting.end())
+        given = _SETTING.fullmatch(formula)
+        if given is None or _NUMBERS.sub("", given["value"]):
+            found.miss(formula, at, "a setting that is no name and its numbers")
         return after
     if environment := _ENVIRONMENT.match(text, at):
         return _environment(found, environment)

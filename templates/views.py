@@ -78,9 +78,9 @@ class MistakeView:
 
 @dataclass(frozen=True, slots=True)
 class MistakesView:
-    """The common mistakes of a claim."""
+    """The common mistakes of one claim or several: the title of each claim, and its mistakes."""
 
-    mistakes: tuple[MistakeView, ...]
+    groups: tuple[tuple[str, tuple[MistakeView, ...]], ...]
     kind: str = "mistakes"
 
 

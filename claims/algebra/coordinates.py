@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sympy
 
+from claims.algebra.affine import standard_normal_written_out
+from claims.algebra.entries import equal_entries
 from claims.algebra.lift import lift
 from claims.algebra.lower import CannotLower, lower
-from claims.algebra.matrices import rewritten
+from claims.algebra.matrices import SIZES, rewritten
 from claims.algebra.normal import Normal
-from claims.algebra.rewriting import nonsingular, positive_entries
+from claims.algebra.rewriting import positive_entries
 from claims.algebra.settle import is_zero
 from formula.declarations import Declarations
 from formula.domains import POSITIVE, Array, PositiveInteger
@@ -30,6 +32,7 @@ from formula.tree import (
     Power,
     Range,
     Symbol,
+    Transpose,
     rebuild,
 )
 
@@ -138,43 +141,49 @@ def same_positive(a: Node, b: Node, declarations: Declarations) -> bool:
     return is_zero(logarithm(a, declarations) - logarithm(b, declarations))
 
 
-def specialised(node: Node, matrix: str, value: Node, declarations: Declarations) -> Node:
-    """A result about any non-singular matrix, read for one that is visibly non-singular.
+def standard_normal_by_coordinates(node: Node, law: Normal, declarations: Declarations) -> Node:
+    """``node`` with the density of a standard normal vector written out as a sum of squares.
 
     Raises:
-        ValueError: ``value`` is not visibly non-singular.
+        ValueError: the law is not one of coordinates.
     """
-    if not nonsingular(value, declarations):
-        raise ValueError(f"{value} is not visibly non-singular")
-
-    def put(part: Node) -> Node:
-        return value if part == Symbol(matrix) else rebuild(part, put)
-
-    return put(node)
-
-
-def product_of_moved_coordinates(
-    law: Normal, shift: str, scale: str, point: str, declarations: Declarations
-) -> Node:
-    """The product over coordinates of the densities of ``shift_j + scale_j z_j`` at ``point_j``.
-
-    Each is a change of variables in one dimension: SymPy solves for ``z_j`` and differentiates.
-
-    Raises:
-        ValueError: the law is not one of coordinates, or the map has not exactly one solution.
-    """
-    if law.index is None:
+    if law.index is None or law.size is None:
         raise ValueError(f"the law {law.letter} is not one of coordinates")
-    index = (Symbol(law.index.name),)
-    start, slope, end = (
-        lower(Item(Symbol(name), index), declarations) for name in (shift, scale, point)
+    point, index, size = Symbol(law.point.name), law.index.name, lift(law.size)
+    form = (Transpose(point), point)
+    square = Power(Item(point, (Symbol(index),)), Number("2"))
+    total = Big("sum", square, (Range(index, Number("1"), size),))
+    if not all(equal_entries(Mul(form), total, declarations, each) for each in SIZES):
+        raise ValueError(f"{Mul(form)} is not the sum of squares")
+
+    def change(part: Node) -> Node:
+        match part:
+            case Mul(factors=(*before, left, right)) if (left, right) == form:
+                return Mul((*before, total))
+            case _:
+                return rebuild(part, change)
+
+    return change(standard_normal_written_out(node, law))
+
+
+def sorted_by_coordinates(node: Node, declarations: Declarations, index: str = "j") -> Node:
+    """A positive formula as one product over the coordinates, by way of its logarithm.
+
+    Raises:
+        ValueError: no sums over coordinates, or SymPy does not show that the two are the same.
+    """
+    terms = [term.as_independent(sympy.Sum) for term in logarithm(node, declarations).args]
+    found = {total.limits for _, total in terms if isinstance(total, sympy.Sum)}
+    if len(found) != 1:
+        raise ValueError(f"{node} has no sums over one range of coordinates")
+    (((variable, first, last),),) = found
+    count = last - first + 1
+    # what is no sum over the coordinates is shared out among them
+    one = sympy.Add(
+        *(factor * (total.function if total != 1 else 1 / count) for factor, total in terms)
     )
-    drawn = sympy.Symbol("drawn", real=True)
-    solutions = sympy.solve(start + slope * drawn - end, drawn)
-    if len(solutions) != 1:
-        raise ValueError(f"the map of one coordinate has {len(solutions)} solutions")
-    stretch = sympy.Abs(sympy.diff(start + slope * drawn, drawn))
-    at = law.coordinate_log_density.xreplace({law.value: solutions[0]})
-    body = sympy.exp(sympy.expand(at)) / stretch
-    assert law.size is not None
-    return Big("prod", lift(body), (Range(law.index.name, Number("1"), lift(law.size)),))
+    body = lift(sympy.exp(one.xreplace({variable: sympy.Symbol(index, **variable.assumptions0)})))
+    product = Big("prod", body, (Range(index, lift(first), lift(last)),))
+    if not same_positive(product, node, declarations):
+        raise ValueError(f"{product} is not {node}")
+    return product

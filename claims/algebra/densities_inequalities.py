@@ -9,6 +9,7 @@ from claims.algebra.densities import (
     product,
 )
 from claims.algebra.densities_logs import is_positive
+from claims.algebra.densities_means import over_proposal
 from claims.algebra.densities_proof import FalseStep, prove_equal
 from formula.declarations import Declarations
 from formula.printer import to_latex
@@ -52,6 +53,45 @@ def jensen_log() -> Rule:
         relation="<=",
         theorem="Jensen's inequality for the concave logarithm",
         condition="the mean of the argument is finite",
+    )
+
+
+def jensen_mean_of_log() -> Rule:
+    """``log E[X] >= E[log X]`` for positive X: the same, read from the logarithm of the mean."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        match node:
+            case Call(name="log", arguments=(Expectation(laws=laws, body=inside) as mean,)):
+                after = Expectation(laws, Call("log", (inside,)), mean.variables)
+            case _:
+                raise DoesNotApply(f"{to_latex(node)} is no logarithm of a mean")
+        jensen_log().rewrite(after, declarations)
+        return after
+
+    return Rule(
+        "Jensen's inequality",
+        rewrite,
+        relation=">=",
+        theorem="Jensen's inequality for the concave logarithm",
+        condition="the mean of the argument is finite",
+    )
+
+
+def where_drawn(weight: Density) -> Rule:
+    r"""``\int f(z) dz >= E_{q(z)}[f(z) / q(z)]``, f positive: q may leave out part of f."""
+
+    def rewrite(node: Node, declarations: Declarations) -> Node:
+        after = over_proposal(weight).rewrite(node, declarations)
+        check_normalised(weight, declarations)
+        if not isinstance(node, Integral) or not is_positive(node.body, declarations):
+            raise DoesNotApply(f"{to_latex(node)} is not known to be of a positive function")
+        return after
+
+    return Rule(
+        "importance ratio",
+        rewrite,
+        relation=">=",
+        theorem="the integral of a positive function grows with the region of integration",
     )
 
 

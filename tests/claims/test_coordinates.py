@@ -10,7 +10,7 @@ from claims.algebra.rewriting import NoMatch, nonsingular
 from formula.declare import declare
 from formula.printer import to_latex
 from formula.read import read
-from formula.tree import Node
+from formula.tree import Big, Node
 
 KNOWN = declare(
     r"K: positive integer; \mu: vector(K); \sigma: positive vector(K); x: vector(K); "
@@ -48,8 +48,6 @@ def test_the_inverse_of_a_diagonal_matrix_needs_positive_entries() -> None:
         coordinates.quadratic_form_by_coordinates(tree(form), KNOWN)
     assert nonsingular(tree(DIAGONAL), KNOWN)
     assert not nonsingular(tree(r"\operatorname{diag}(\mu)"), KNOWN)
-    with pytest.raises(ValueError, match="non-singular"):
-        coordinates.specialised(tree(r"\det S"), "S", tree(r"\operatorname{diag}(\mu)"), KNOWN)
 
 
 def test_bars_are_dropped_around_positive_numbers_only() -> None:
@@ -88,14 +86,28 @@ def test_what_may_be_negative_has_no_logarithm() -> None:
         coordinates.logarithm(tree(r"\prod_{j=1}^{K}\mu_j"), KNOWN)
 
 
-def test_each_coordinate_is_moved_by_a_change_of_variables() -> None:
+def test_a_standard_normal_density_is_written_out_by_coordinates() -> None:
     law = laws_of(KNOWN)["p"]
-    found = coordinates.product_of_moved_coordinates(law, r"\mu", r"\sigma", "x", KNOWN)
+    found = coordinates.standard_normal_by_coordinates(tree("p(z)"), law, KNOWN)
+    expected = r"(2\pi)^{-K/2}\exp\left(-\frac12\sum_{j=1}^{K}z_j^2\right)"
+    assert coordinates.same_positive(found, tree(expected), KNOWN)
+
+
+def test_factors_are_sorted_by_coordinates() -> None:
+    together = (
+        r"(2\pi)^{-K/2}\left(\prod_{j=1}^{K}\sigma_j\right)^{-1}"
+        r"\exp\left(-\frac12\sum_{j=1}^{K}\frac{(x_j-\mu_j)^2}{\sigma_j^2}\right)"
+    )
+    found = coordinates.sorted_by_coordinates(tree(together), KNOWN)
+    assert isinstance(found, Big)
+    assert found.kind == "prod"
     expected = (
         r"\prod_{j=1}^{K}\frac{1}{\sqrt{2\pi}\,\sigma_j}"
         r"\exp\left(-\frac{(x_j-\mu_j)^2}{2\sigma_j^2}\right)"
     )
     assert coordinates.same_positive(found, tree(expected), KNOWN)
+    with pytest.raises(ValueError, match="no sums"):
+        coordinates.sorted_by_coordinates(tree(r"(2\pi)^{-K/2}\exp(c)"), KNOWN)
 
 
 def test_the_entrywise_product_is_read_as_a_diagonal_matrix() -> None:

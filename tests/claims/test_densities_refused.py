@@ -11,7 +11,14 @@ from claims.algebra.densities_equations import (
     substitute_definition,
     sum_of_equal_terms,
 )
-from claims.algebra.densities_inequalities import gibbs, jensen_log, jensen_log_of_mean, log_sum
+from claims.algebra.densities_inequalities import (
+    gibbs,
+    jensen_log,
+    jensen_log_of_mean,
+    jensen_mean_of_log,
+    log_sum,
+    where_drawn,
+)
 from claims.algebra.densities_laws import (
     bayes,
     joint_density,
@@ -167,6 +174,16 @@ REFUSED = {
         UNNORMALISED,
         jensen_log(),
         mean("r(x)", log(d("p(x)"))),
+    ),
+    "jensen from a mean of a logarithm": (
+        LATENT,
+        jensen_mean_of_log(),
+        mean("p(z)", log(d("p(x|z)"))),
+    ),
+    "an integral of what may be negative": (
+        LATENT,
+        where_drawn(d("q(z|x)")),
+        Integral(log(d("p(x|z)")), "z"),
     ),
     "gibbs against what is no law": (UNNORMALISED, gibbs(), kl("p(x)", "r(x)")),
     "weights that do not sum to one": (

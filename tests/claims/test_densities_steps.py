@@ -6,7 +6,14 @@ import pytest
 
 from claims.algebra.densities import DoesNotApply, Rule
 from claims.algebra.densities_divergences import write_kl
-from claims.algebra.densities_inequalities import gibbs, jensen_log, jensen_log_of_mean, log_sum
+from claims.algebra.densities_inequalities import (
+    gibbs,
+    jensen_log,
+    jensen_log_of_mean,
+    jensen_mean_of_log,
+    log_sum,
+    where_drawn,
+)
 from claims.algebra.densities_proof import FalseStep, prove_equal
 from claims.algebra.densities_steps import Chain, proved_line
 from formula.tree import (
@@ -39,6 +46,7 @@ from tests.claims.density_trees import (
 )
 
 LOG_MEAN = mean("q(z|x)", log(Div(d("p(x,z)"), d("q(z|x)"))))
+MEAN_OF_RATIO = mean("q(z|x)", Div(d("p(x,z)"), d("q(z|x)")))
 MEAN_OF_LOGS = Mul((Div(ONE, Symbol("K")), Big("sum", WEIGHT, OVER)))
 INEQUALITIES = {
     "jensen": (LATENT, jensen_log(), LOG_MEAN, LOG_MEAN, "<="),
@@ -48,6 +56,20 @@ INEQUALITIES = {
         jensen_log(),
         Add((log(d("p(x)")), Mul((Symbol("s"), LOG_MEAN)))),
         LOG_MEAN,
+        "<=",
+    ),
+    "jensen, from the logarithm": (
+        LATENT,
+        jensen_mean_of_log(),
+        log(MEAN_OF_RATIO),
+        log(MEAN_OF_RATIO),
+        ">=",
+    ),
+    "integral where q draws": (
+        LATENT,
+        where_drawn(d("q(z|x)")),
+        Negative(Integral(d("p(x,z)"), "z")),
+        Integral(d("p(x,z)"), "z"),
         "<=",
     ),
     "gibbs": (LATENT, gibbs(), kl("q(z|x)", "p(z)"), kl("q(z|x)", "p(z)"), ">="),

@@ -33,15 +33,15 @@ def test_an_overlap_is_a_double_sum(text: str) -> None:
 
 
 def test_constants_leave_sums_and_logarithms() -> None:
-    text = r"\log\sum_{i=1}^{K}\frac{w_i}{\sqrt{2\pi}}"
+    text = r"\log\sum_{i=1}^{K}\frac{a_i}{\sqrt{2\pi}}"
     found = mixtures.constants_before_the_sums(_lowered(text))
-    assert found == _lowered(r"\log\sum_{i=1}^{K}w_i-\frac12\log(2\pi)").expand(log=True)
+    assert found == _lowered(r"\log\sum_{i=1}^{K}a_i-\frac12\log(2\pi)").expand(log=True)
 
 
 def test_equal_mixtures_have_equal_parts() -> None:
-    text = r"\sum_{i=1}^{K}\sum_{j=1}^{L}w_iv_j\left(\mu_i\tau_j-\nu_j\right)"
+    text = r"\sum_{i=1}^{K}\sum_{j=1}^{M}a_ib_j\left(\mu_i\tau_j-\nu_j\right)"
     found = mixtures.mixtures_set_equal(_lowered(text), LAWS["q"], LAWS["p"])
-    same = r"\sum_{i=1}^{K}\sum_{j=1}^{K}w_iw_j\left(\mu_i\sigma_j-\mu_j\right)"
+    same = r"\sum_{i=1}^{K}\sum_{j=1}^{K}a_ia_j\left(\mu_i\sigma_j-\mu_j\right)"
     assert found == _lowered(same)
 
 

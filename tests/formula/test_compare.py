@@ -137,6 +137,15 @@ def test_relations_hold_or_fail_in_every_world(text, expected):
     assert check_relation(relation, declarations).verdict == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(r"b \ne 0", "agrees"), (r"a b \ne b a", "disagrees"), (r"b^2 \ne -a", "agrees")],
+)
+def test_what_differs_may_be_smaller_as_well_as_larger(text, expected):
+    declarations = declare({"a": "positive", "b": "real"})
+    assert check_relation(read(text, declarations), declarations).verdict == expected
+
+
 def test_supports_give_exact_zeros():
     declarations = declare(
         {}, models=PAIR, given=["r(x) = (p(x)+q(x))/2"], supports={"p": ("A",), "q": ("B",)}

@@ -106,7 +106,7 @@ def test_objective_and_argument_have_names_of_their_own() -> None:
 def test_a_behaviour_is_boxed_by_its_outcome(tex: str, clean: bool) -> None:
     assert key(Boxed("hand-sums", tex)).clean is clean
     assert (
-        r"\keyunder{The run: two dice"
+        r"\keyunder{Run independently of the derivation: two dice"
         in render_sheet(sheet(Boxed("hand-sums", tex)), CLAIMS, EMPTY, {}).key_tex
     )
 

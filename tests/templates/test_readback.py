@@ -169,6 +169,10 @@ SMUGGLED = {
     "input": r"\input{more}",
     "formula by command": r"\ensuremath{a=b}",
     "unknown kind": r"\checked{whatever:x}{a=b}",
+    "formula as a setting": r"\setting{a=b}",
+    "equation as a setting": r"\setting{a+b=3}",
+    "bound as a setting": r"\setting{K<3}",
+    "chain as a setting": r"\setting{K=L=3}",
 }
 
 
@@ -178,6 +182,26 @@ def test_mathematics_without_a_target_is_found(small, case: str) -> None:
         "The mixed term is what", f"{SMUGGLED[case]} The mixed term is what"
     )
     assert read_back(tex, small.targets).unread, f"{case}: not noticed"
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "K=3",
+        r"\sigma_{c,1}=0.5",
+        r"\hat\mu=(1,\,-\tfrac{1}{3})",
+        r"p(x|z=1,c=2)=(0.3,\,0.7)",
+        r"p(z)=(0.3,\,0.7)",
+        r"L=\begin{pmatrix}1&0\\-2&1\end{pmatrix}",
+        r"E(v)=1-2v",
+        r"D(v)=\frac{1}{1+e^{-(1-2v)}}",
+    ],
+)
+def test_a_name_may_be_given_numbers(small, setting: str) -> None:
+    tex = small.rendered.key_tex.replace(
+        "The mixed term is what", rf"Let \setting{{{setting}}}. The mixed term is what"
+    )
+    assert read_back(tex, small.targets).clean
 
 
 def test_a_comment_is_no_mathematics(small) -> None:

@@ -80,15 +80,18 @@ ITEM = Item(
                 r"The inequality follows a clause on Gaussian distributions and may be read for "
                 r"them or for all densities. For normal laws it is the second box above. In "
                 r"general it fails: a narrow spike of little mass in one density blows up its "
-                r"self-overlap and hardly moves the Kullback--Leibler divergence. What holds in "
-                r"general is only that the divergence is not negative. Read for all densities:"
+                r"self-overlap and hardly moves the Kullback--Leibler divergence. The repair holds "
+                r"for all densities whose squares are integrable, by Jensen's inequality for the "
+                r"overlap. Read for all densities:"
             ),
             printed=(
                 r"-\log\frac{\int p(x) q(x)\,dx}{\sqrt{\int p(x)^2\,dx \int q(x)^2\,dx}} "
                 r"\le D_{\mathrm{KL}}\left(p(x)\,\|\,q(x)\right)"
             ),
             repaired=(
-                r"-\log\frac{\int p(x) q(x)\,dx}{\sqrt{\int p(x)^2\,dx \int q(x)^2\,dx}} \ge 0"
+                r"-\log\frac{\int p(x) q(x)\,dx}{\sqrt{\int p(x)^2\,dx \int q(x)^2\,dx}} "
+                r"\le \mathbb{E}_{p(x)}\left[-\log q(x)\right] "
+                r"+ \frac12\log\int p(x)^2\,dx + \frac12\log\int q(x)^2\,dx"
             ),
             declarations=declare(models=["p(x)", "q(x)"]),
         ),

@@ -24,14 +24,14 @@ ITEM = Item(
         r"\end{keydisplay} "
         r"Derive it in closed form\par (a) for normal laws on $\mathbb{R}^d$ with means "
         r"$\mu_1, \mu_2$ and covariances $\Sigma_1, \Sigma_2$ of full rank;\par (b) for mixtures "
-        r"of normal laws on the line: $p$ has $K$ parts with weights $w_i$, means $\mu_i$ and "
-        r"standard deviations $\sigma_i$, and $q$ has $L$ parts with weights $v_j$, means $\nu_j$ "
+        r"of normal laws on the line: $p$ has $K$ parts with weights $a_i$, means $\mu_i$ and "
+        r"standard deviations $\sigma_i$, and $q$ has $M$ parts with weights $b_j$, means $\nu_j$ "
         r"and standard deviations $\tau_j$."
     ),
     results=("cauchy-schwarz-multivariate", "cauchy-schwarz-mixtures"),
     answer=(
         Assumptions("cauchy-schwarz-multivariate"),
-        DerivationBlock("cauchy-schwarz-multivariate"),
+        DerivationBlock("cauchy-schwarz-multivariate", r"(a) For two normal laws:"),
         Boxed(
             "cauchy-schwarz-multivariate",
             r"\CS{p}{q} = \frac12(\mu_1-\mu_2)^\top(\Sigma_1+\Sigma_2)^{-1}(\mu_1-\mu_2) "
@@ -60,13 +60,13 @@ ITEM = Item(
         Boxed(
             "cauchy-schwarz-mixtures",
             r"\begin{aligned}\CS{p}{q} &= "
-            r"-\log\sum_{i=1}^{K}\sum_{j=1}^{L}\frac{w_iv_j}{\sqrt{\sigma_i^2+\tau_j^2}}"
+            r"-\log\sum_{i=1}^{K}\sum_{j=1}^{M}\frac{a_ib_j}{\sqrt{\sigma_i^2+\tau_j^2}}"
             r"\exp\left(-\frac{(\mu_i-\nu_j)^2}{2(\sigma_i^2+\tau_j^2)}\right) \\ "
             r"&\quad +\frac12\log\sum_{i=1}^{K}\sum_{j=1}^{K}"
-            r"\frac{w_iw_j}{\sqrt{\sigma_i^2+\sigma_j^2}}"
+            r"\frac{a_ia_j}{\sqrt{\sigma_i^2+\sigma_j^2}}"
             r"\exp\left(-\frac{(\mu_i-\mu_j)^2}{2(\sigma_i^2+\sigma_j^2)}\right) \\ "
-            r"&\quad +\frac12\log\sum_{i=1}^{L}\sum_{j=1}^{L}"
-            r"\frac{v_iv_j}{\sqrt{\tau_i^2+\tau_j^2}}"
+            r"&\quad +\frac12\log\sum_{i=1}^{M}\sum_{j=1}^{M}"
+            r"\frac{b_ib_j}{\sqrt{\tau_i^2+\tau_j^2}}"
             r"\exp\left(-\frac{(\nu_i-\nu_j)^2}{2(\tau_i^2+\tau_j^2)}\right)\end{aligned}",
         ),
         Prose(

@@ -67,8 +67,9 @@ ITEM = Item(
         DerivationBlock(
             "gmvae-estimator",
             lead="Now the log-likelihood at the draws. Given $z_l$ the entries of $x$ are "
-            "independent, and an entry that is one has the probability $\\hat\\mu_{l,i}$, an entry "
-            "that is zero the complement; one formula says both, with $x_i$ as an exponent.",
+            "independent and binary: one has the probability $\\hat\\mu_{l,i}$, zero the "
+            "complement; one formula says both, with $x_i$ as an exponent. (The algebra holds for "
+            "any real $x_i$; for zeros and ones it is the log-likelihood.)",
         ),
         Boxed(
             "gmvae-estimator",
@@ -91,13 +92,16 @@ ITEM = Item(
             r"with the weight that the label density gives to it. The third has minus the "
             r"divergence of that density from the prior of the label, and the entropy of the "
             r"encoder up to a constant that has cancelled against the components'. The variance "
-            r"of the estimator comes from the first line alone and falls as $1/L$. \emph{Why the"
-            r" draws are made in this way}: the noise has a law without parameters, so that the "
-            r"gradient with respect to $\tilde\mu$ and $\tilde\sigma$ goes through the decoder "
-            r"at each draw and the mean of these gradients is the gradient of the mean (if "
-            r"derivatives and integral may be exchanged, as for smooth decoders with bounded "
-            r"derivatives). Draws from the law as such would have the same mean but no such "
-            r"derivative. For minibatch training $L$ is usually one."
+            r"of the estimator comes from the first line alone and falls as $1/L$. This and the "
+            r"mean above are for a fixed $\gamma$; if $\gamma$ is set to responsibilities at draws "
+            r"of $z$, the other lines are random, too, and the mean is the average of the bounds "
+            r"over these $\gamma$, still at most $\log p(x)$. \emph{Why the draws are made in this "
+            r"way}: the noise has a law without parameters, so that the gradient with respect to "
+            r"$\tilde\mu$ and $\tilde\sigma$ goes through the decoder at each draw and the mean of "
+            r"these gradients is the gradient of the mean (if derivatives and integral may be "
+            r"exchanged, as for smooth decoders with bounded derivatives). Draws from the law as "
+            r"such would have the same mean but no such derivative. For minibatch training $L$ is "
+            r"usually one."
         ),
         Alternatives(
             r"Working out the five means one by one, in any order: the normal ones by the lemma "

@@ -3,7 +3,7 @@
 from claims.results import Alternatives, Erratum, Item, Prose, RubricLine
 from formula.declare import declare
 
-_NAMES = r"\mu_x: real; \sigma_x: positive; \sigma_c: positive"
+_NAMES = r"x: real; \mu_x: real; \sigma_x: positive; \sigma_c: positive"
 
 ITEM = Item(
     number="3",

@@ -202,7 +202,10 @@ def _picture(
 
 FIGURE = Figure(
     slug="gmvae-bound-terms",
-    caption="The bound and its terms against $q(c|x)$ for two labels: components of weights 0.4 "
+    caption="The bound and its terms against $q(c|x)$ for two labels. The bound has three "
+    r"terms: $\mean{q(z|x)}{\log p(x|z)}$, the mean log-likelihood; "
+    r"$\mean{q(z,c|x)}{\log p(z|c)-\log q(z|x)}$, the vector term; and "
+    r"$\mean{q(c|x)}{\log p(c)-\log q(c|x)}$, the label term. Components of weights 0.4 "
     "and 0.6, means $-1$ and 1, standard deviations 0.4 and 1; $x$ is $z$ plus normal noise of "
     "standard deviation 0.8, observed at 0; encoder of $z$ of mean $-0.1$ and standard deviation "
     "0.8. The log evidence is $-1.46$. The bound is $-2.32$ at the best label density, $-2.47$ at "

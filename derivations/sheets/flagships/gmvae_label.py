@@ -67,8 +67,8 @@ ITEM = Item(
             r"normalised: a label that is very unlikely for some of the $z$ drawn is all but ruled "
             r"out. Because the geometric mean is never above the arithmetic one, "
             r"the sum in the denominator is at most one, and it is one only if the "
-            r"responsibilities do not depend on $z$; its logarithm is what the label costs at its "
-            r"best density."
+            r"responsibilities do not depend on $z$; minus its logarithm is what the label costs "
+            r"at its best density."
         ),
         Prose(
             r"\keypart{(c) the usual estimate}"

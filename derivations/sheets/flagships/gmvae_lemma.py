@@ -11,7 +11,6 @@ from claims.results import (
     Prose,
     RubricLine,
 )
-from formula.declare import declare
 
 ITEM = Item(
     number="6",
@@ -60,31 +59,12 @@ ITEM = Item(
     ),
     errata=(
         Erratum(
-            grade="ambiguous",
+            grade="notation",
             where="Assignment 2, question 3.4, the displayed identity",
             note=(
-                r"The summand has three terms and no brackets. A sum sign takes the product that "
-                r"follows, so that only the first term is summed and the index of the other two "
-                r"stands for nothing. For whichever coordinate $j$ it is made to stand, the "
-                r"identity then fails:"
-            ),
-            printed=(
-                r"\int q(z)\log p(z)\,dz = \sum_{k=1}^{J} -\frac12\log(2\pi\sigma_k^2) "
-                r"- \frac{\tilde\sigma_j^2}{2\sigma_j^2} "
-                r"- \frac{(\tilde\mu_j-\mu_j)^2}{2\sigma_j^2}"
-            ),
-            repaired=(
-                r"\int q(z)\log p(z)\,dz = \sum_{k=1}^{J}\left(-\frac12\log(2\pi\sigma_k^2) "
-                r"- \frac{\tilde\sigma_k^2}{2\sigma_k^2} "
-                r"- \frac{(\tilde\mu_k-\mu_k)^2}{2\sigma_k^2}\right)"
-            ),
-            declarations=declare(
-                r"J: positive integer; j: positive integer; \mu: real[J]; \sigma: positive[J]; "
-                r"\tilde\mu: real[J]; \tilde\sigma: positive[J]",
-                laws={
-                    "q(z)": ("diagonal-normal", r"\tilde\mu", r"\tilde\sigma"),
-                    "p(z)": ("diagonal-normal", r"\mu", r"\sigma"),
-                },
+                r"The summand has three terms and no brackets, although a sum sign takes only the "
+                r"product that follows. That all three are meant shows in the index $j$, which "
+                r"each of them carries; the key sets brackets."
             ),
         ),
         Erratum(

@@ -28,7 +28,7 @@ ITEM = Item(
     results=("gaussian-kl-multivariate", "gaussian-kl-special-cases"),
     answer=(
         Assumptions("gaussian-kl-multivariate"),
-        DerivationBlock("gaussian-kl-multivariate"),
+        DerivationBlock("gaussian-kl-multivariate", r"(a) For any two such laws:"),
         Boxed(
             "gaussian-kl-multivariate",
             r"\KL{p}{q} = \frac12\left[\operatorname{tr}\left(\Sigma_1^{-1}\Sigma_0\right) "

@@ -97,9 +97,10 @@ ITEM = Item(
                 r"goes into the sigmoid as it is, where it is a logit: sign and noise density are "
                 r"missing. Inserted into the model, the optimum does not give the data density. "
                 r"The key keeps the objective as printed and calls $E$ a logit; an energy would "
-                r"be minus it, minus the logarithm of the noise density."
+                r"be minus it, minus the logarithm of the noise density. For an $x$ with finitely "
+                r"many values:"
             ),
-            printed=r"p_d(x) = \frac{e^{-E^*(x)}}{\int e^{-E^*(x)}\,dx}",
+            printed=r"p_d(x) = \frac{e^{-E^*(x)}}{\sum_x e^{-E^*(x)}}",
             repaired=r"p_d(x) = p_n(x)\,e^{E^*(x)}",
             declarations=declare(
                 "E^*(x): function",

@@ -27,20 +27,27 @@ ITEM = Item(
     ),
     results=("ulogu-conjugates", "variational-kl"),
     answer=(
-        DerivationBlock("conjugate-ulogu"),
+        DerivationBlock("conjugate-ulogu", lead=r"(a) The conjugate of $u\log u$:"),
         Boxed(
             "conjugate-ulogu",
             r"u^* = e^{t-1}",
             value=r"\max_{u}\left(u t - u\log u\right) = e^{t-1}",
         ),
-        DerivationBlock("biconjugate-ulogu", lead="The same once more, for a positive $u$."),
+        DerivationBlock(
+            "biconjugate-ulogu",
+            lead=r"(a) The conjugate of what came out, $e^{t-1}$, at a positive $u$:",
+        ),
         Boxed(
             "biconjugate-ulogu",
             r"t^* = 1 + \log u",
             value=r"\max_{t}\left(u t - e^{t-1}\right) = u\log u",
         ),
+        Prose(
+            r"So $u\log u$ is the conjugate of its conjugate. At $u$ zero the last supremum is "
+            r"zero and not attained; for negative $u$ it is infinite."
+        ),
         Assumptions("variational-kl"),
-        DerivationBlock("variational-kl"),
+        DerivationBlock("variational-kl", lead=r"(b) The best function $T$, and the supremum:"),
         Boxed(
             "variational-kl",
             r"T^*(x) = 1 + \log\frac{p(x)}{q(x)}",

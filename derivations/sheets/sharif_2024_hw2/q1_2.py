@@ -35,14 +35,15 @@ ITEM = Item(
             r"and $q$ normal with mean $\mu$ and standard deviation $\sigma$. A common deviation "
             r"$t$ of the two halves is covered by scaling: lengths are then measured in units of "
             r"$t$, and $m$ is half the distance of the centres in that unit. The density has two "
-            r"modes if $m$ exceeds one."
+            r"modes exactly if $m$ exceeds one."
         ),
         Prose(
             r"\keypart{(a) reverse}"
             r"\textbf{A global minimum always exists}: the divergence is continuous and grows "
-            r"without bound as $\sigma$ goes to zero or infinity or $|\mu|$ to infinity, because "
-            r"$\log p$ falls like a parabola. How many places attain it, and how many more local "
-            r"minima there are, depends on $m$."
+            r"without bound as $\sigma$ goes to zero or infinity or $|\mu|$ to infinity: for "
+            r"$\sigma$ to zero because of the entropy of $q$ (the term $-\log\sigma$), otherwise "
+            r"because $-\log p$ grows like a parabola, faster than $\log\sigma$. How many places "
+            r"attain it, and how many more local minima there are, depends on $m$."
         ),
         DerivationBlock("two-modes-birth"),
         Prose(
@@ -65,10 +66,13 @@ ITEM = Item(
             "two-modes-census",
             lead="That nothing else exists is found by counting, here along the curve on which all "
             "stationary points off the middle lie, and independently by a search from many "
-            "starts. Each label holds ten times $m$, then the number of minima, of saddles and of "
-            "deepest minima.",
+            "starts. The columns are for the half-distances 1, 2, 2.4, 2.6, 2.8, 2.9 and 4, the "
+            "rows hold the numbers of minima, of saddles and of deepest minima.",
         ),
-        Boxed("two-modes-census", r"\{10101,20101,24101,26321,28321,29322,40322\}"),
+        Boxed(
+            "two-modes-census",
+            r"\begin{pmatrix}1&1&1&3&3&3&3\\0&0&0&2&2&2&2\\1&1&1&1&1&2&2\end{pmatrix}",
+        ),
         Prose(
             r"In words, with $m$ growing: \textbf{up to 2.4122} there is one stationary point, the "
             r"minimum in the middle, which is global, although the target has had two modes "
@@ -133,8 +137,8 @@ ITEM = Item(
             r"divergence averages $\log(p/q)$ over draws of $p$: it punishes $q$ for being small "
             r"where $p$ is not, and hardly for being where $p$ is small. So $q$ stretches over "
             r"both modes and puts much of its mass into the gap: \emph{mode-covering}. For "
-            r"$m$ of 3 Figure~\ref{figure:two-modes-fits} shows the laws that are found. The names "
-            r"are a rule for well separated modes, no theorem: below 2.8001 the reverse "
+            r"\setting{m=3} Figure~\ref{figure:two-modes-fits} shows the laws that are found. The "
+            r"names are a rule for well separated modes, no theorem: below 2.8001 the reverse "
             r"divergence, too, is smallest for a law that covers both, and beyond it gradient "
             r"descent that starts wide and near the middle still ends there, in a local minimum."
         ),
@@ -166,8 +170,8 @@ ITEM = Item(
         ),
         RubricLine(
             points=None,
-            earns="(c) explains both names by which density the mean is taken under and what an "
-            "infinite log ratio forbids",
+            earns="(c) explains both names by which density the mean is taken under and what a "
+            "large log ratio then punishes",
         ),
     ),
     errata=(

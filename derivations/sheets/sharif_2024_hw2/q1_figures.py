@@ -7,7 +7,7 @@ import math
 from claims.figures import Drawing, Figure, coordinates
 
 SEPARATIONS = (2.0, 2.6, 3.5)
-STYLES = ("quiet", "accent", "alert")
+STYLES = ("quiet,densely dotted", "accent", "alert,dashed")
 SHOWN = 3.0
 """The half-distance of the modes for which the fitted laws are drawn."""
 
@@ -65,6 +65,11 @@ def draw_branches() -> Drawing:
     return Drawing(_axis(lines, options), numbers)
 
 
+def _colour(style: str) -> str:
+    """A style without its dashes, which would cut the outline of a dot."""
+    return style.partition(",")[0]
+
+
 def _columns(
     points: list[tuple[float, float, float]], sign: int
 ) -> tuple[list[float], list[float]]:
@@ -104,12 +109,12 @@ def draw_reverse() -> Drawing:
         places = coordinates([mu for mu, _ in inside], [each for _, each in inside])
         lines += [
             rf"\addplot[{style}] coordinates {{{places}}};",
-            rf"\addlegendentry{{$m$ is {m:g}}}",
+            rf"\addlegendentry{{$m={m:g}$}}",
         ]
         points = [(0.0, middle(m)), *((s * mu, d) for mu, d in beside(m) for s in (-1, 1))]
         heights = [value(m, mu, sigma) for mu, sigma in points]
         lines.append(
-            rf"\addplot[{style},only marks,mark=*,forget plot] coordinates "
+            rf"\addplot[{_colour(style)},only marks,mark=*,forget plot] coordinates "
             rf"{{{coordinates([mu for mu, _ in points], heights)}}};"
         )
         numbers[f"stationary points (mu, sigma, nats) at m {m:g}"] = [
@@ -141,8 +146,8 @@ def draw_forward() -> Drawing:
         floor = [lowest + 0.5 * math.log1p(mu * mu / (1 + m * m)) for mu in means]
         lines += [
             rf"\addplot[{style}] coordinates {{{coordinates(means, floor)}}};",
-            rf"\addlegendentry{{$m$ is {m:g}}}",
-            rf"\addplot[{style},only marks,mark=*,forget plot] coordinates "
+            rf"\addlegendentry{{$m={m:g}$}}",
+            rf"\addplot[{_colour(style)},only marks,mark=*,forget plot] coordinates "
             rf"{{{coordinates([0.0], [lowest])}}};",
         ]
         numbers[f"smallest forward divergence at m {m:g}"] = round(lowest, 6)

@@ -11,6 +11,7 @@ from claims.results import (
     Prose,
     RubricLine,
 )
+from formula.declare import declare
 
 ITEM = Item(
     number="2",
@@ -39,7 +40,8 @@ ITEM = Item(
         ),
         Prose(
             r"So \textbf{$\Sigma$ is $L L^\top$}. Entry $i,j$ of it is the sum of "
-            r"$L_{i,k}L_{j,k}$ over all $k$ up to the smaller of $i$ and $j$. If $L$ is "
+            r"$L_{i,k}L_{j,k}$ over all $k$, for a lower triangular $L$ up to the smaller of $i$ "
+            r"and $j$. If $L$ is "
             r"\emph{not} invertible, mean and covariance are the same by linearity (the mean of "
             r"$\epsilon$ is zero, that of $\epsilon\epsilon^\top$ the identity), and $z$ is still "
             r"normal in the wide sense that every linear combination of its entries is a normal "
@@ -58,11 +60,11 @@ ITEM = Item(
             r"one, then $M^{-1}L$ is lower triangular and orthogonal; its inverse is its "
             r"transpose, lower and upper triangular at once, so that it is diagonal, with entries "
             r"of square one. "
-            r"Counted, each label being the order $K$, the number of factors and the number of "
-            r"those with a positive diagonal, digit by digit:"
+            r"Counted, with a column for each order $K$ from 1 to 3; the first row has the number "
+            r"of factors, the second that of those with a positive diagonal:"
         ),
         DerivationBlock("triangular-factors"),
-        Boxed("triangular-factors", r"\{121,241,381\}"),
+        Boxed("triangular-factors", r"\begin{pmatrix}2&4&8\\1&1&1\end{pmatrix}"),
         Prose(
             r"In words: $\Sigma$ of order $K$ has $2^K$ lower triangular factors, one for each "
             r"choice of signs of the diagonal, and exactly one with a positive diagonal, its "
@@ -71,7 +73,10 @@ ITEM = Item(
             r"the signs, and make $\log L_{j,j}$ a number that can be computed with. "
             r"The same holds for upper triangular matrices."
         ),
-        Prose(r"\keypart{the log-determinant}The entropy of $q$ is what the bound needs of it:"),
+        Prose(
+            r"\keypart{the log-determinant}Of $\log q$ the bound needs only the mean, which is "
+            r"minus the entropy:"
+        ),
         Assumptions("triangular-entropy"),
         DerivationBlock("triangular-entropy"),
         Boxed(
@@ -96,8 +101,8 @@ ITEM = Item(
             r"with a small constant added, grows linearly and is milder. \emph{Not suitable}: "
             r"ReLU units, which give exact zeros (no density, log-determinant minus infinity) "
             r"with zero gradient; linear or tanh units, which may cross zero, where the bound "
-            r"falls to minus infinity, and leave the signs ambiguous; a sigmoid only if spreads "
-            r"above one are not wanted. "
+            r"falls to minus infinity, and leave the signs ambiguous; a sigmoid only if "
+            r"conditional spreads (of an entry given the earlier ones) above one are not wanted. "
             r"\par Draws are $\mu+L\epsilon$, so that gradients pass through $\mu$ and $L$. The "
             r"price of full covariance: the number of outputs and the cost of a draw grow with the "
             r"square of $K$. For large $K$ a diagonal plus a few columns is a compromise."
@@ -148,13 +153,14 @@ ITEM = Item(
                 r"It need not be. An invertible $L$ with negative entries on its diagonal gives "
                 r"the same law as the matrix in which the columns of these entries are multiplied "
                 r"by minus one; what the density needs is that none is zero. Positive entries are "
-                r"a convention that makes $L$ unique. "
-                r"As a property of every $L$ for which $z$ has a normal density, for the first "
-                r"entry:"
+                r"a convention that makes $L$ unique. The smallest case: \setting{K=1} and "
+                r"\setting{L=-1}, for which $z$ is $\mu-\epsilon$, normal with mean $\mu$ and "
+                r"variance one. As a property of every $L$ for which $z$ has a normal density, "
+                r"and for every $j$:"
             ),
-            printed=r"L_{1,1} > 0",
-            repaired=r"|L_{1,1}| > 0",
-            declarations_of="triangular-entropy",
+            printed=r"L_{j,j} > 0",
+            repaired=r"L_{j,j} \ne 0",
+            declarations=declare("K: positive integer; j: positive integer; L: lower(K)"),
         ),
         Erratum(
             grade="misleading",

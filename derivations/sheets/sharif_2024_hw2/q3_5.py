@@ -25,7 +25,7 @@ _VARIANCE: tuple[Block, ...] = (
     Prose(
         r"\keypart{the variance against $L$}"
         r"Let $F$ be the mean log-likelihood under the encoder, finite as well as that of its "
-        r"square. The rest of the estimator is no random number."
+        r"square. With a fixed label density the rest of the estimator is no random number."
     ),
     Assumptions("gmvae-estimator-variance"),
     DerivationBlock("gmvae-estimator-variance"),
@@ -63,7 +63,8 @@ ITEM = replace(
         RubricLine(
             points=None,
             earns=r"says that the right side estimates the bound: unbiased, with a variance that "
-            r"falls as $1/L$ and comes from the log-likelihood alone",
+            r"falls as $1/L$ and comes from the log-likelihood alone (for a label density that is "
+            r"not made from the same draws)",
         ),
     ),
 )

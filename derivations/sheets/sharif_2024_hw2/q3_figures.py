@@ -93,9 +93,9 @@ def draw_costs() -> Drawing:
         found.append(fine)
     series = (
         ("accent", "best", "best"),
-        ("quiet", "at the mean", r"at the mean of $z$"),
-        ("alert", "mean", "mean responsibilities"),
-        ("alert,dashed", "one draw", "one draw, on average"),
+        ("quiet,densely dotted", "at the mean", r"at the mean of $z$"),
+        ("alert,dashed", "mean", "mean responsibilities"),
+        ("alert,dash dot", "one draw", "one draw, on average"),
     )
     lines = []
     for style, name, shown in series:
@@ -170,17 +170,17 @@ def draw_variance() -> Drawing:
         if not abs(value - PRINTED[name]) <= 0.02 * PRINTED[name]:
             raise ArithmeticError(f"the text says {PRINTED[name]} for {name}, which is {value}")
     series = (
-        ("accent", "bound"),
-        ("quiet", "gradient, path"),
-        ("alert", "gradient, score"),
+        ("accent", "*", "bound"),
+        ("quiet", "square*", "gradient, path"),
+        ("alert", "triangle*", "gradient, score"),
     )
     lines = []
     ends = [float(NUMBERS[0]), float(NUMBERS[-1])]
-    for place, (style, name) in enumerate(series):
+    for place, (style, mark, name) in enumerate(series):
         line = coordinates(ends, [float(single[place]) / end for end in ends])
         marks = coordinates([float(n) for n in NUMBERS], variances[:, place].tolist())
         lines += [
-            rf"\addplot[{style},only marks,mark=*,mark size=1.5pt] coordinates {{{marks}}};",
+            rf"\addplot[{style},only marks,mark={mark},mark size=1.5pt] coordinates {{{marks}}};",
             rf"\addlegendentry{{{name}}}",
             rf"\addplot[{style},forget plot] coordinates {{{line}}};",
         ]
@@ -217,9 +217,9 @@ VARIANCE = Figure(
     caption="Variance against the number of draws for a decoder of ten binary outputs with "
     "fixed weights: of the bound's estimator (square nats) and of two estimators of its slope in "
     "the first mean of the encoder, through the reparameterised draw and by the score function. "
-    "Dots: measured over 20\\,000 repetitions each; lines: the variance from one draw divided by "
+    "Marks: measured over 20\\,000 repetitions each; lines: the variance from one draw divided by "
     "$L$.",
-    alt="Three rows of dots on three parallel falling lines in logarithmic axes; the gradient "
+    alt="Three rows of marks on three parallel falling lines in logarithmic axes; the gradient "
     "through the draw is lowest, the score-function gradient far above it.",
     draw=draw_variance,
 )

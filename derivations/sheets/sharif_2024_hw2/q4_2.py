@@ -71,19 +71,20 @@ ITEM = Item(
             rf"&\qquad = {_BOTH}{{\log\frac{{q(z|x)}}{{q(z)}}}}",
         ),
         Prose(
-            r"The best prior is the usage of the codes, and the cost that is left is the mutual "
-            r"information of $x$ and $z$: "
+            r"The best prior is the usage of the codes (for one index $q(z)$ at $k$ is the share "
+            r"$p(k)$ above), and the cost that is left is the mutual information of $x$ and $z$: "
             r"\checked{remark:vqvae-learned-prior}{"
             rf"{_BOTH}{{\log\frac{{q(z|x)}}{{q(z)}}}} = I_q(x;z) = "
             rf"H(q(z))-\mean{{q(x)}}{{H(q(z|x))}}}}. "
-            r"A one-hot posterior has entropy zero, so that this is the entropy of the usage, at "
-            r"most $\log K$ and equal to it only if all codes are used equally often. The "
-            r"divergence is no constant of the architecture any more; it is fixed because encoder "
-            r"and codes are held. Were the prior fitted \emph{together} with the encoder, the "
-            r"bound would reward a smaller entropy of the usage, that is, fewer codes: a way back "
-            r"to the collapse that the uniform prior prevents. Samples are drawn from the "
-            r"learned prior, "
-            r"looked up in the codebook and decoded."
+            r"A one-hot posterior has entropy zero, so that this is the entropy of the usage: for "
+            r"one index at most $\log K$, and equal to it only if all codes are used equally "
+            r"often; for an array of $n$ indices at most $n\log K$, and equal to it only if, "
+            r"besides, the indices are independent. The divergence is no constant of the "
+            r"architecture any more; it is fixed because encoder and codes are held. Were the "
+            r"prior fitted \emph{together} with the encoder, the bound would reward a smaller "
+            r"entropy of the usage, that is, fewer codes: a way back to the collapse that the "
+            r"uniform prior prevents. Samples are drawn from the learned prior, looked up in the "
+            r"codebook and decoded."
         ),
         Alternatives(
             r"The posterior written with an indicator or a Kronecker delta; the divergence "

@@ -82,7 +82,7 @@ ITEM = Item(
             r"\emph{Not of the loss, nor of the expected loss.} Let $x$ be standard normal, let "
             r"$x+\delta$ be the encoder's output, quantised by its sign to $1$ or $-1$, the "
             r"decoder the identity and the loss the squared error. Three derivatives in $\delta$ "
-            r"have to be told apart, here at one for $\delta$. That of every single loss, which "
+            r"have to be told apart, here at \setting{\delta=1}. That of every single loss, which "
             r"plain differentiation would use:"
         ),
         DerivationBlock("quantiser-derivative"),
@@ -104,7 +104,8 @@ ITEM = Item(
             r"\emph{Not of any function.} In one dimension every piecewise constant slope belongs "
             r"to some broken line, Figure~\ref{figure:vqvae-straight-through-line}. In two or more "
             r"dimensions not even that: added up along a closed loop, a gradient gives zero. Two "
-            r"codes at $(-1,0)$ and $(1,0)$ and the decoder's loss $(u+v-1)^2/2$ at $(u,v)$:"
+            r"codes at $(-1,0)$ and $(1,0)$ and the decoder's loss $(y_1+y_2-1)^2/2$ at its input "
+            r"$y$:"
         ),
         DerivationBlock("straight-through-circulation"),
         Boxed("straight-through-circulation", "2"),

@@ -51,7 +51,8 @@ ITEM = Item(
             r"\keypart{the codebook loss}"
             r"It is a sum over coordinates; let $f(x)$ and $c(k)$ be one of them. With the outputs "
             r"and their assignment held, $q(k)$ is the share of the outputs that are assigned to "
-            r"code $k$ (in a batch or in all data), and $q(x|k)$ the law of the $x$ with that code."
+            r"code $k$, called $p(k)$ in 4.2 (here in a batch or in all data), and $q(x|k)$ the "
+            r"law of the $x$ with that code."
         ),
         Assumptions("vqvae-codebook"),
         DerivationBlock("vqvae-codebook"),
@@ -114,10 +115,10 @@ ITEM = Item(
             r"neither step makes the loss larger. At a fixed point each code is the mean of the "
             r"outputs that are nearest to "
             r"it. As with K-means, there may be several, and which one is reached depends on the "
-            r"start. The outputs 0, 1, 2, 6, 8 and 10, with two codes that start at 0 and 1:"
+            r"start. The outputs 0, 1, 2, 6, 8 and 13, with two codes that start at 0 and 1:"
         ),
         DerivationBlock("vqvae-ema-fixed-point"),
-        Boxed("vqvae-ema-fixed-point", r"\{1,8\}"),
+        Boxed("vqvae-ema-fixed-point", r"\{1,9\}"),
         FigureBlock(SETTLING),
         Prose(
             r"In practice the counts get a small constant added, so that no quotient is of the "
@@ -126,11 +127,13 @@ ITEM = Item(
         ),
         Prose(
             r"\keypart{the commitment and its weight}"
-            r"The codes follow the outputs. If the outputs move faster than the codes follow, both "
-            r"run: only the code matters for the reconstruction, so that an output is pushed on "
-            r"until its code has come after it, and nothing bounds its scale. The commitment term "
-            r"holds the output back. The smallest case: one data point, the identity as decoder, "
-            r"squared error, gradient descent on all three terms."
+            r"The codes follow the outputs. Only the code matters for the reconstruction, so "
+            r"that an output is pushed on until its code has come after it: the slower the code, "
+            r"the further the output overshoots. (In the model below without commitment, with a "
+            r"code that is slower by a small factor $r$, it gets about $1/\sqrt r$ times as far "
+            r"from the target as it was.) The commitment term holds the output back. The smallest "
+            r"case: one data point, the identity as decoder, squared error, gradient descent on "
+            r"all three terms."
         ),
         DerivationBlock("commitment-damping"),
         Boxed("commitment-damping", "1"),

@@ -11,7 +11,7 @@ CODES = (-1.5, 0.0, 1.0)
 TARGET = 0.7
 """Codes and target of the one-dimensional loss that is drawn."""
 WEIGHTS = (0.25, 1.0, 4.0)
-STYLES = ("quiet", "accent", "alert")
+STYLES = ("quiet,densely dotted", "accent", "alert,dashed")
 BATCH, UPDATES = 12, 600
 
 
@@ -129,7 +129,7 @@ def draw_codes() -> Drawing:
         numbers[f"standard deviation of the codes in the second half, decay {decay:g}"] = [
             round(float(each), 4) for each in late.std(0)
         ]
-    for level in (1, 8):
+    for level in (1, 9):
         lines.append(
             rf"\addplot[alert,dotted,forget plot] coordinates {{(0,{level}) ({UPDATES},{level})}};"
         )
@@ -159,7 +159,7 @@ def draw_damping() -> Drawing:
         times = [step * k for k in range(0, steps + 1, 5)]
         lines += [
             rf"\addplot[{style}] coordinates {{{coordinates(times, path[::5])}}};",
-            rf"\addlegendentry{{$\beta$ is {weight:g}}}",
+            rf"\addlegendentry{{$\beta={weight:g}$}}",
         ]
         numbers[f"lowest distance reached, weight {weight:g}"] = round(min(path), 6)
         numbers[f"last time above one hundredth, weight {weight:g}"] = round(
@@ -196,7 +196,7 @@ SETTLING = Figure(
     slug="vqvae-settling-codes",
     caption="The two codes of the run above by exponential moving averages, with every output "
     "assigned anew, for two decays on the same random batches; dotted, the fixed point.",
-    alt="Two pairs of lines that start at 0 and 1; with decay 0.9 they reach 1 and 8 at once and "
+    alt="Two pairs of lines that start at 0 and 1; with decay 0.9 they reach 1 and 9 at once and "
     "keep fluctuating, with decay 0.99 they approach them slowly and smoothly.",
     draw=draw_codes,
 )

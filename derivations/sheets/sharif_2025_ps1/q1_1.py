@@ -47,17 +47,17 @@ ITEM = Item(
         ),
         Prose(
             r"\keypart{degenerate cases}"
-            r"Nothing was asked of $A$. The covariance has the rank of $A\Sigma A^\top$, which for "
-            r"an invertible $\Sigma$ is the rank of $A$. "
+            r"Nothing was asked of $A$. The covariance $A\Sigma A^\top$ has, for an invertible "
+            r"$\Sigma$, the rank of $A$. "
             r"\emph{Full row rank}: the image has a density on $\mathbb{R}^m$, the usual one with "
             r"this mean and covariance. \emph{Smaller rank}, always the case for $m$ above $d$: "
             r"the image lies with probability one in the affine subspace through $A\mu+b$ that "
-            r"the columns of $A\Sigma$ span, and has no density on $\mathbb{R}^m$. For the rows "
-            r"$(1)$ and $(2)$ and $d$ of one, for example, the image lies on a line in the plane. "
-            r"\emph{$A$ zero}: the constant $b$, which counts as normal with covariance zero. "
-            r"\emph{Singular $\Sigma$}: take a matrix $F$ whose $F F^\top$ is $\Sigma$; then $X$ "
-            r"has the law of $\mu+F Z$ with standard normal $Z$, and the result for $Z$ with the "
-            r"matrix $A F$ is the same formula."
+            r"the columns of $A\Sigma$ span, and has no density on $\mathbb{R}^m$. With "
+            r"\setting{d=1} and the rows $(1)$ and $(2)$, for example, the image lies on a line in "
+            r"the plane. \emph{$A$ zero}: the constant $b$, which counts as normal with covariance "
+            r"zero. \emph{Singular $\Sigma$}: take a matrix $F$ whose $F F^\top$ is $\Sigma$; then "
+            r"$X$ has the law of $\mu+F Z$ with standard normal $Z$, and the result for $Z$ with "
+            r"the matrix $A F$ is the same formula."
         ),
         Alternatives(
             r"Characteristic functions, for which no integrability has to be discussed. Change of "

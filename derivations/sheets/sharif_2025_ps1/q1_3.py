@@ -31,7 +31,9 @@ ITEM = Item(
             r"$X$, $\Lambda$ for the conditional covariance, which does \emph{not depend on} $X$, "
             r"and choose a matrix $H$ with $H H^\top$ equal to $\Lambda$ (a Cholesky factor, or "
             r"any other; $\Lambda$ may be singular). The conditional law says the same as: $Y$ is "
-            r"$A X+b+H e$ with $e$ standard normal and independent of $X$."
+            r"$A X+b+H e$ with $e$ standard normal, one entry for each of the $k$ columns of $H$, "
+            r"and independent of $X$. The law of $X$ is called $p$ below, that of $e$ is called "
+            r"$q$."
         ),
         Assumptions("gaussian-marginal"),
         DerivationBlock("gaussian-marginal"),
@@ -52,8 +54,8 @@ ITEM = Item(
             r"density if and only if $A\Sigma A^\top+\Lambda$ is invertible; an invertible "
             r"$\Lambda$ is enough, whatever the sizes. A singular $\Sigma$ is allowed by the "
             r"argument of 1.1. If $\Lambda$ were a function of $X$, the marginal law would in "
-            r"general be a mixture of normal laws with different covariances, with heavier tails, "
-            r"and not normal."
+            r"general be a mixture of normal laws with different covariances, and not normal (for "
+            r"$A$ zero one with heavier tails)."
         ),
         Prose(
             r"In the same way the transform of the pair is that of a normal vector whose "

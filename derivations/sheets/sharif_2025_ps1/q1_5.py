@@ -20,7 +20,7 @@ ITEM = Item(
     prompt=(
         r"Write down the Kullback--Leibler divergence from one normal law on $\mathbb{R}^d$, with "
         r"mean $\mu_0$ and covariance $\Sigma_0$, to another, with $\mu_1$ and $\Sigma_1$; both "
-        r"covariances have full rank. Write it down for $d$ of one as well. (The key derives it.)"
+        r"covariances have full rank. Give the case \setting{d=1}, too. (The key derives it.)"
     ),
     results=("gaussian-kl-multivariate", "gaussian-kl-special-cases"),
     claims=("gaussian-kl-multivariate", "gaussian-kl-one-dimension"),

@@ -14,9 +14,8 @@ from claims.results import (
 from formula.declare import declare
 
 FIRST_VALUE = declare(
-    r"\phi: real in (-1,1); \tau: positive; y: real",
-    laws={"p(y)": ("normal", "0", r"\tau")},
-    given=[r"\sigma=\tau\sqrt{1-\phi^2}"],
+    r"\phi: real in (-1,1); \sigma: positive; y: real",
+    laws={"p(y)": ("normal", "0", r"\frac{\sigma}{\sqrt{1-\phi^2}}")},
 )
 
 ITEM = Item(
@@ -35,7 +34,8 @@ ITEM = Item(
         Prose(
             r"\keypart{transition densities}"
             r"Each error $\varepsilon_t$ is independent of all values before $y_t$: these are "
-            r"functions of earlier errors and of the start. Given them, $y_t$ is a known number, "
+            r"functions of earlier errors and of the start, which is taken to be independent of "
+            r"all errors. Given them, $y_t$ is a known number, "
             r"$\phi_1y_{t-1}+\dots+\phi_py_{t-p}$, plus $\varepsilon_t$; so it is normal with this "
             r"mean and the variance $\sigma^2$. By the product rule, the joint density of "
             r"$y_{p+1},\dots,y_n$ \emph{given} $y_1,\dots,y_p$ is the product of the transition "
@@ -49,14 +49,16 @@ ITEM = Item(
             r"Let $N$ be $n-p$, the number of factors, $y$ the vector of the $N$ values that are "
             r"predicted, and $X$ the matrix whose row for $y_t$ holds the $p$ values before it, "
             r"$y_{t-1},\dots,y_{t-p}$. The means are then the entries of $X\phi$. The density of "
-            r"all $N$ is called $q$ here, because $p$ is the order; row 1 is that of $y_{p+1}$."
+            r"all $N$ is called $q$ here, because $p$ is the order. Below, $y_i$ and $X_{ik}$ are "
+            r"entries of this vector and this matrix; row $i$ belongs to the observation with the "
+            r"number $p+i$."
         ),
         Assumptions("ar-conditional-likelihood"),
         DerivationBlock("ar-conditional-likelihood"),
         Boxed(
             "ar-conditional-likelihood",
             r"\log q(y) = -\frac N2\log(2\pi\sigma^2)-\frac{1}{2\sigma^2}"
-            r"\sum_{t=1}^{N}\left(y_t-\sum_{k=1}^{p}\phi_k X_{tk}\right)^2",
+            r"\sum_{i=1}^{N}\left(y_i-\sum_{k=1}^{p}\phi_k X_{ik}\right)^2",
         ),
         Prose(
             r"In the symbols of the question the \textbf{conditional log-likelihood} is "
@@ -117,7 +119,7 @@ ITEM = Item(
         Alternatives(
             r"The conditional likelihood alone earns full marks if it is said that the first $p$ "
             r"values are held fixed; so does the exact one. Starting with zeros before $y_1$ is a "
-            r"third model, and must be named as such; the sum then begins at $t$ of one."
+            r"third model, and must be named as such; the sum then begins at \setting{t=1}."
         ),
         Mistakes("ar-conditional-likelihood"),
         Mistakes("ar-first-block"),
@@ -143,7 +145,8 @@ ITEM = Item(
                 r"``the likelihood of $y_1,\dots,y_n$'' is not determined. If they are "
                 r"conditioned on, they contribute nothing to the log-likelihood; if the series is "
                 r"stationary, they contribute their stationary log density. For order one, the "
-                r"contribution of the first value:"
+                r"contribution of the first value $y$, held fixed (first line) or stationary "
+                r"(second line):"
             ),
             printed=r"\log p(y)=0",
             repaired=r"\log p(y)=-\frac12\log\frac{2\pi\sigma^2}{1-\phi^2}"

@@ -14,10 +14,10 @@ from claims.results import (
 from formula.declare import declare
 
 CHANGING = declare(
-    r"a: positive; s: positive; \phi: real; w: real; x: real",
-    laws={"p(z|x,w)": ("normal", r"\phi x", r"s\sqrt{1+a(x-\phi w)^2}")},
+    r"a: real in (0,1); \tau: real in (0,1); \phi: real; u: real; w: real; x: real",
+    laws={"p(z|x,w)": ("normal", r"\phi x", r"\tau\sqrt{1+a(x-\phi w)^2}")},
 )
-"""Noise whose variance depends on the noise before it; w, x and z are three successive values."""
+"""Noise whose variance depends on the noise before it and is finite: z follows x after w, not u."""
 
 ITEM = Item(
     number="2.3",
@@ -46,25 +46,29 @@ ITEM = Item(
             r"$F(z-\phi y_{t-1})$: it depends on $y_{t-1}$ alone (Markov, order one), and not on "
             r"$t$, since $F$ does not (time-homogeneous). Normality was not used."
         ),
-        Prose(r"\keypart{transition density} Let the present value be $x$."),
+        Prose(
+            r"\keypart{transition density} Let the present value be $x$; the transform is "
+            r"taken at $s$."
+        ),
         Assumptions("ar-transition"),
         DerivationBlock("ar-transition"),
         Boxed(
             "ar-transition",
-            r"\exp\left(t\phi x\right)\mean{q}{\exp\left(t e\right)} = "
-            r"\exp\left(t\phi x+\frac{\sigma^2t^2}{2}\right)",
+            r"\exp\left(s\phi x\right)\mean{q}{\exp\left(s e\right)} = "
+            r"\exp\left(s\phi x+\frac{\sigma^2s^2}{2}\right)",
         ),
         Prose(
             r"This is the transform of a normal law with mean $\phi x$ and variance $\sigma^2$, "
-            r"and a transform that is finite for all $t$ determines the law. So \textbf{the "
+            r"and a transform that is finite for all $s$ determines the law. So \textbf{the "
             r"transition density $p(y_t|y_{t-1})$ is}"
             r"\begin{center}$\displaystyle\frac{1}{\sqrt{2\pi\sigma^2}}"
             r"\exp\left(-\frac{(y_t-\phi y_{t-1})^2}{2\sigma^2}\right).$\end{center}"
         ),
         Prose(
             r"\keypart{stationary law}"
-            r"\emph{Finding it.} If $y_t$ and $y_{t-1}$ have one law with mean $m$ and variance "
-            r"$v$, then $m$ is $\phi m$ and $v$ is $\phi^2v+\sigma^2$: for $|\phi|$ below one, $m$ "
+            r"\emph{Finding it.} Let $y_t$ and $y_{t-1}$ have one law with mean $m$ and "
+            r"variance $v$. Means and variances on both sides of the recursion agree only if $m$ "
+            r"equals $\phi m$ and $v$ equals $\phi^2v+\sigma^2$: for $|\phi|$ below one, $m$ "
             r"is zero and $v$ is $\sigma^2/(1-\phi^2)$. \emph{It is stationary}: start with the "
             r"normal law $p$ of these moments and go one step."
         ),
@@ -72,8 +76,8 @@ ITEM = Item(
         DerivationBlock("ar-stationary"),
         Boxed(
             "ar-stationary",
-            r"\mean{p}{\exp\left(t\phi x\right)}\mean{q}{\exp\left(t e\right)} = "
-            r"\exp\left(\frac{\sigma^2t^2}{2(1-\phi^2)}\right)",
+            r"\mean{p}{\exp\left(s\phi x\right)}\mean{q}{\exp\left(s e\right)} = "
+            r"\exp\left(\frac{\sigma^2s^2}{2(1-\phi^2)}\right)",
         ),
         Prose(
             r"This is the transform of $p$ again. So \textbf{the stationary law $\pi$ is normal "
@@ -102,9 +106,9 @@ ITEM = Item(
         DerivationBlock("ar-coin-noise"),
         Boxed("ar-coin-noise", r"\frac95"),
         Prose(
-            r"A normal law has 3. With a coin for noise and $\phi$ of one half the stationary law "
-            r"is uniform between $-2$ and 2, whose ratio this is: the signs are the binary digits "
-            r"of the value."
+            r"A normal law has 3. With a coin for noise and \setting{\phi=\tfrac{1}{2}} the "
+            r"stationary law is uniform between $-2$ and 2, whose ratio this is: the signs are the "
+            r"binary digits of the value."
         ),
         Alternatives(
             r"The stationary law by the integral equation, with the square completed in the "
@@ -131,18 +135,22 @@ ITEM = Item(
     ),
     errata=(
         Erratum(
-            grade="wrong",
+            grade="ambiguous",
             where="Question 2.3, the assumption on the noise",
             note=(
-                r"White noise does not make the process Markov, and gives it no transition "
-                r"density. Let the error have mean zero given the past and the variance "
-                r"$s^2(1+ae^2)$ after an error $e$: with $as^2$ below one it is white noise. With "
-                r"$w$, $x$, $z$ for three successive values, a transition density that depends "
-                r"on $x$ alone with one variance means the first line; the second is true. "
-                r"Repair: independent normal errors, as at the head of question 2."
+                r"The errors are called white noise here and independent and normal at the head "
+                r"of question 2. White noise alone does not make the process Markov, and gives it "
+                r"no transition density. Let the error have mean zero given the past and the "
+                r"variance $\tau^2(1+ae^2)$ after an error $e$: with $a\tau^2$ below one it is "
+                r"white noise. Let $w$, $x$, $z$ be three successive values. Were the process "
+                r"Markov, the variance of $z$ given $x$ would be the same after $w$ as after any "
+                r"other value $u$ (first line); the second line is true. With \setting{\tau=1}, "
+                r"\setting{a=\tfrac{1}{2}}, \setting{\phi=\tfrac{1}{2}} and \setting{x=0} the "
+                r"variance is 1 after 0 and $\frac32$ after 2. The key takes independent normal "
+                r"errors."
             ),
-            printed=r"\mathbb{E}_{p(z|x,w)}\left[(z-\phi x)^2\right]=s^2",
-            repaired=r"\mathbb{E}_{p(z|x,w)}\left[(z-\phi x)^2\right]=s^2(1+a(x-\phi w)^2)",
+            printed=r"\mathbb{E}_{p(z|x,w)}\left[(z-\phi x)^2\right]=\tau^2(1+a(x-\phi u)^2)",
+            repaired=r"\mathbb{E}_{p(z|x,w)}\left[(z-\phi x)^2\right]=\tau^2(1+a(x-\phi w)^2)",
             declarations=CHANGING,
         ),
         Erratum(

@@ -77,46 +77,46 @@ ITEM = Item(
             r"\emph{short path} from every lag to the output, and \emph{parallel training}. Every "
             r"candidate must be causal: the output at $t$ may read nothing from $t$ on."
             r"\par\textbf{Stacks of causal convolutions} share weights over time and train in "
-            r"parallel. How far do they read? With $L$ layers and kernels of $k$ values (2304 "
-            r"below stands for kernels of 2, 3 layers, and 4 values that are read):"
+            r"parallel. How far do they read? With $L$ layers and kernels of $k$ values; below, "
+            r"rows are for kernels of 2 and 3 values, columns for one to four layers:"
         ),
         DerivationBlock("receptive-field-plain"),
-        Boxed("receptive-field-plain", r"\{2102,2203,2304,2405,3103,3205,3307,3409\}"),
+        Boxed("receptive-field-plain", r"\begin{pmatrix}2&3&4&5\\3&5&7&9\end{pmatrix}"),
         Prose(
             r"So \textbf{without dilation a stack reads $1+L(k-1)$ values}: linear in the depth. "
             r"Let layer $l$ skip, with dilation $2^{l-1}$:"
         ),
         DerivationBlock("receptive-field-dilated"),
-        Boxed("receptive-field-dilated", r"\{2102,2204,2308,2416,3103,3207,3315,3431\}"),
+        Boxed("receptive-field-dilated", r"\begin{pmatrix}2&4&8&16\\3&7&15&31\end{pmatrix}"),
         Prose(
             r"\textbf{With doubled dilations it reads $1+(k-1)(2^L-1)$ values, without holes}: "
-            r"exponential in the depth. For a context of 1024 values and kernels of two:"
+            r"exponential in the depth. For a context of 1024 values and kernels of two the number "
+            r"of layers, with doubled dilations and without:"
         ),
         DerivationBlock("receptive-field-depth"),
-        Boxed("receptive-field-depth", r"\{10,1023\}"),
+        Boxed("receptive-field-depth", r"\begin{pmatrix}10&1023\end{pmatrix}"),
         Prose(
             r"That is ten layers against 1023, and about $10\cdot 2h^2$ weights whatever the "
-            r"length. Limits: the field is finite and fixed; the number of paths to an old input "
-            r"is small (one, with kernels of two), so its influence passes $L$ nonlinearities; "
-            r"residual and skip connections and gated units are standard. When "
-            r"generating, cache the activations: then a step costs $L$ layers, not a whole field."
-            r"\par\textbf{Recurrent networks} (GRU, LSTM) have no $p$ at all: the state, of fixed "
-            r"size, summarises the whole past, and generating costs the same at every step. "
+            r"length of the sequence. Limits: the field is finite and fixed; the number of paths "
+            r"to an old input is small (one, with kernels of two), so its influence passes $L$ "
+            r"nonlinearities; residual and skip connections and gated units are standard. When "
+            r"generating, cache the activations: then a step costs $L$ layers, not a whole "
+            r"field.\par\textbf{Recurrent networks} (GRU, LSTM) have no $p$ at all: the state, of "
+            r"fixed size, summarises the whole past, and generating costs the same at every step. "
             r"Limits: training is sequential in $T$ and needs truncation; the path to lag $s$ has "
             r"$s$ steps (3.1 (c)), so gates delay the fading but do not remove it; a fixed state "
-            r"cannot reproduce an arbitrary long past."
-            r"\par\textbf{Causal attention} (transformer) joins any two places in one step, trains "
-            r"in parallel and weighs lags by content. Limits: time and memory grow with $p^2$ "
-            r"during training and with $p$ per generated value (the cache); it needs "
-            r"an encoding of positions, and more data or regularisation since nothing "
-            r"favours recent values; sparse, windowed or linear variants trade reach for cost."
-            r"\par\textbf{State-space layers} (linear recurrences with a learned, stable "
-            r"transition) are trained in parallel like convolutions and run like recurrences. "
-            r"\textbf{Recommendation}: dilated convolutions for regularly sampled signals with "
-            r"local structure, attention where distant single values matter and data abound, "
-            r"state-space or gated recurrent layers for streaming and very long sequences. "
-            r"In all cases: normalise inputs, residual paths, dropout or weight decay, early "
-            r"stopping on later data, and check that a larger $p$ helps at all "
+            r"cannot reproduce an arbitrary long past.\par\textbf{Causal attention} (transformer) "
+            r"joins any two places in one step, trains in parallel and weighs lags by content. "
+            r"Limits: time and memory grow with $p^2$ during training and with $p$ per generated "
+            r"value (the cache); it needs an encoding of positions, and more data or "
+            r"regularisation since nothing favours recent values; sparse, windowed or linear "
+            r"variants trade reach for cost.\par\textbf{State-space layers} (linear recurrences "
+            r"with a learned, stable transition) are trained in parallel like convolutions and run "
+            r"like recurrences. \textbf{Recommendation}: dilated convolutions for regularly "
+            r"sampled signals with local structure, attention where distant single values matter "
+            r"and data abound, state-space or gated recurrent layers for streaming and very long "
+            r"sequences. In all cases: normalise inputs, residual paths, dropout or weight decay, "
+            r"early stopping on later data, and check that a larger $p$ helps at all "
             r"(Figure~\ref{figure:nar-context-cost})."
         ),
         FigureBlock(CONTEXT),

@@ -162,14 +162,13 @@ ITEM = Item(
             ),
         ),
         Erratum(
-            grade="ambiguous",
+            grade="misleading",
             where="Question 3.3, the definition of the prediction",
             note=(
-                r"The prediction $k$ steps ahead is described as obtained by feeding back "
-                r"\emph{predictions}. Fed-back means (plug-in) and the mean of sampled "
-                r"continuations are two different numbers for a nonlinear model; read as the "
-                r"conditional mean the description is false. For a quadratic model two steps "
-                r"ahead:"
+                r"The prediction $k$ steps ahead is defined by feeding back \emph{predictions}. "
+                r"For a nonlinear model it is not the conditional mean, see (b), which is the "
+                r"best for squared error and which the word suggests. That the two agree would "
+                r"mean, for a quadratic model two steps ahead:"
             ),
             printed=r"\mathbb{E}_{p}\left[a x^2+b x+c\right] = a m^2+b m+c",
             repaired=r"\mathbb{E}_{p}\left[a x^2+b x+c\right] = a m^2+b m+c+a s^2",

@@ -175,9 +175,9 @@ ITEM = Item(
             where="Question 3.4, the arguments of the mean",
             note=(
                 r"The mean reads $x_1,\dots,x_{t-p}$; meant is $x_{t-1},\dots,x_{t-p}$, as in 3.1. "
-                r"The two agree only where the past is just one value long. With $p$ equal to two, "
-                r"the indices that are read at $t$ equal to five, against those of the two most "
-                r"recent values (what it costs is computed in (a)):"
+                r"The two agree only where the past is just one value long. For \setting{p=2} and "
+                r"\setting{t=5} the printed arguments are $x_1,x_2,x_3$, the two most recent "
+                r"values $x_4,x_3$ (what it costs is computed in (a)). Their indices:"
             ),
             printed=r"\{1,2,3\} = \{5-1,5-2\}",
             repaired=r"\{4,3\} = \{5-1,5-2\}",

@@ -111,16 +111,16 @@ ITEM = Item(
         ),
         Prose(
             r"The numerator is estimated by the sample variance of the log ratios, which gives a "
-            r"standard error. \textbf{Better}: along the same sequences, add up the closed "
+            r"standard error. \textbf{Usually better}: along the same sequences, add up the closed "
             r"forms of the steps instead of the log ratios. By the chain rule this is "
             r"unbiased, too; each summand is the mean of the log ratio over the next value given "
             r"the past, so the noise of that value is gone, and no estimate is negative "
-            r"(Figure~\ref{figure:sequence-kl-estimators}). For gradients in $\phi$ differentiate "
-            r"the estimate; for $\theta$ the draws depend on it, so pass through the "
-            r"reparameterised noise. Long sequences: draw windows of steps at random and scale up. "
-            r"If only sequences of $q_\phi$ are at hand, importance weights are possible, but "
-            r"their "
-            r"variance grows exponentially with $T$."
+            r"(Figure~\ref{figure:sequence-kl-estimators}). The variance of the sum can still be "
+            r"larger, if that noise would have cancelled against later steps. For gradients in "
+            r"$\phi$ differentiate the estimate; for $\theta$ the draws depend on it, so pass "
+            r"through the reparameterised noise. Long sequences: draw windows of steps at random "
+            r"and scale up. If only sequences of $q_\phi$ are at hand, importance weights are "
+            r"possible, but their variance grows exponentially with $T$."
         ),
         FigureBlock(ESTIMATORS),
         Alternatives(

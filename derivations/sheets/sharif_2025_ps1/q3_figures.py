@@ -281,7 +281,7 @@ GROWTH = Figure(
 CHAOS = Figure(
     slug="multi-step-saturation",
     caption="Squared error of predictions of the tent map when the start is known up to one "
-    "thousandth. One orbit fed back ends twice as far from the truth as the constant mean. The "
+    "thousandth. One orbit fed back ends with twice the squared error of the constant mean. The "
     "mean of rollouts from starts that agree with the observation follows the truth as long as it "
     "can and then turns into the mean: it estimates the conditional mean.",
     alt="The error of a single orbit rises to two thirds after about ten steps, that of the mean "

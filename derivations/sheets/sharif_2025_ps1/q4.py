@@ -12,7 +12,6 @@ from claims.results import (
     RubricLine,
 )
 from derivations.sheets.sharif_2025_ps1._tables import table
-from formula.declare import declare
 
 _MAPS = table(
     (0.17, 0.19, 0.2, 0.34),
@@ -53,7 +52,7 @@ _COUNTS = table(
             r"\checked{remark:mixture-head-rank}{11\cdot17=187}",
         ),
         (
-            "one conditional with its hidden layer",
+            "one conditional after the first with its hidden layer",
             "$3C(d+1)+d i$",
             r"\checked{remark:mixture-conditional-count}{204+16\cdot6=300}",
         ),
@@ -116,16 +115,20 @@ ITEM = Item(
         Prose(
             r"The measured rank says that nothing else is redundant (exchanging components changes "
             r"nothing either, but takes away no dimension). \emph{With the hidden layer}, that is "
-            r"everything that the density of $x_i$ given the earlier entries depends on:"
+            r"everything that the density of $x_i$ given the earlier entries depends on. This "
+            r"count is for the second entry and all later ones; the first has $3C$ free numbers."
         ),
         DerivationBlock("mixture-conditional-count"),
         Boxed("mixture-conditional-count", "3C(d+1)+d i"),
-        Prose(r"\emph{The whole model}, where all entries share $W$ and $c$:"),
+        Prose(
+            r"\emph{The whole model}, where all entries share $W$ and $c$ (with at "
+            r"least two entries; else there is no hidden layer):"
+        ),
         DerivationBlock("mixture-model-count"),
         Boxed("mixture-model-count", "3C(d+1)(n-1)+3C+d n"),
         Prose(
             r"Linear in $n$, since the hidden layer is shared. All readings, with the numbers for "
-            r"$C$ of 4, $d$ of 16, $i$ of 6 and $n$ of 10:" + _COUNTS
+            r"\setting{C=4}, \setting{d=16}, \setting{i=6} and \setting{n=10}:" + _COUNTS
         ),
         Alternatives(
             r"Each of these readings earns full marks if it is named. Also accepted: softplus for "
@@ -159,17 +162,14 @@ ITEM = Item(
             declarations_of="mixture-conditional-count",
         ),
         Erratum(
-            grade="ambiguous",
+            grade="notation",
             where="Question 4, the second parameter of the normal law",
             note=(
                 r"Whether the exponential is a variance or a deviation is not said; the mixture "
-                r"has squares in its place. The two readings differ by a factor of two in $s$: a "
-                r"deviation of $\exp(s)$ is a variance of another size. The key takes it for a "
-                r"variance in the old model and parameterises the deviation in the new one."
+                r"has squares in the same place, so that a variance is meant. A deviation of "
+                r"$\exp(s)$ would be a variance of $\exp(2s)$. The key takes it for a variance in "
+                r"the old model and parameterises the deviation in the new one."
             ),
-            printed=r"\exp(s)^2 = \exp(s)",
-            repaired=r"\exp\left(\frac s2\right)^2 = \exp(s)",
-            declarations=declare("s: real"),
         ),
         Erratum(
             grade="misleading",

@@ -74,10 +74,10 @@ ITEM = Item(
             r"independent of the pasts of all other nodes, so that these may be dropped."
             r"\par With A1 each factor is $p(x_t^v|\mathbf{x}_{t-1})$, with A2 it is the density "
             r"of $x_t^v$ given the pasts of $v$ and $N(v)$, and \textbf{the product over $t$ and "
-            r"$v$ is the printed one} (for $t$ of one the pasts are empty). Conversely, any such "
-            r"densities multiply to a density: as a \emph{definition} of a model the printed form "
-            r"is always possible. What it costs if the data do not obey it is computed next."
-            r"\par\emph{Without A1}: let two nodes have a common source."
+            r"$v$ is the printed one} (for \setting{t=1} the pasts are empty). Conversely, any "
+            r"such densities multiply to a density: as a \emph{definition} of a model the printed "
+            r"form is always possible. What it costs if the data do not obey it is computed "
+            r"next.\par\emph{Without A1}: let two nodes have a common source."
         ),
         Assumptions("graph-coupling"),
         DerivationBlock("graph-coupling"),
@@ -95,10 +95,11 @@ ITEM = Item(
         Boxed("graph-farther", FAR_LOSS),
         Prose(
             r"What does a network of messages read, then? Let states be updated from states "
-            r"\emph{and} values, and write 23 for the value of node 3 two steps ago:"
+            r"\emph{and} values. Below, the rows are for the values of 1, 2 and 3 steps ago, the "
+            r"columns for the nodes 1 to 4; a one says that the value is read:"
         ),
         DerivationBlock("graph-reach"),
-        Boxed("graph-reach", r"\{11,12,21,22,23,31,32,33,34\}"),
+        Boxed("graph-reach", r"\begin{pmatrix}1&1&0&0\\1&1&1&0\\1&1&1&1\end{pmatrix}"),
         Prose(
             r"The values of $s$ steps ago come from all nodes at most $s$ edges away: a cone. "
             r"\textbf{So with A1 the recursion gives the product over $t$ and $v$ of the density "

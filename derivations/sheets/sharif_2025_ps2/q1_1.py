@@ -11,9 +11,15 @@ from claims.results import (
     Prose,
     RubricLine,
 )
-from derivations.conditional_criterion import AVERAGED, BOTH, FIT, NUMBERS, ONE
+from derivations.conditional_criterion import BOTH, MODEL, NUMBERS, ONE
 
 DATA = r"p_{\mathrm{data}}"
+COUNTED = rf"\sum_y {DATA}(y)\,D_{{\mathrm{{KL}}}}\left({DATA}(x|y)\,\|\,{MODEL}\right)"
+COUNTED_FIT = rf"\sum_y\sum_x {DATA}(x,y)\log {MODEL}"
+"""Criterion and fit where every value of x and y counts as one, so that entropies are those of
+probabilities."""
+SHOWN = NUMBERS.outcome.replace(r"\frac", r"\dfrac")
+"""The outcome with fractions of full size."""
 
 ITEM = Item(
     number="1.1",
@@ -63,11 +69,16 @@ ITEM = Item(
             r"$y$, so that the value of $\hat L$ does not tell how good a model is; differences "
             r"between two models do. \emph{Not the divergence the other way round.} \emph{Not even "
             r"the cross-entropy at the fitted $\theta$}: there $\hat L$ is too low on average, "
-            r"which is why a model is judged on pairs that it was not fitted to. In numbers, "
-            r"where everything can be counted:"
+            r"which is why a model is judged on pairs that it was not fitted to."
+            r"\par\emph{In numbers}, where everything can be counted: let $y$ be a fair bit, and "
+            r"let $x$ equal it with probability $\frac34$ in the data and $\frac{9}{10}$ in the "
+            r"model; $N$ is four. $C$ is the cross-entropy, $H$ the entropy of $x$ given $y$, $D$ "
+            r"the criterion, $B$ the criterion with its arguments exchanged, and $F$ the mean of "
+            r"the fitted $\hat L$, in which any number may stand for $\frac{9}{10}$; $k$ is the "
+            r"number of pairs with equal entries."
         ),
         DerivationBlock("conditional-criterion-numbers"),
-        Boxed("conditional-criterion-numbers", NUMBERS.outcome),
+        Boxed("conditional-criterion-numbers", rf"(C,\,D,\,B,\,F)^\top = {SHOWN}"),
         Prose(
             r"That is 0.6547, 0.0923, 0.0725 and 0.4098 nats; the entropy that separates the "
             r"first two is 0.5623. The fitted sample form lies on average below this entropy, "
@@ -119,10 +130,11 @@ ITEM = Item(
                 r"and the likelihood. There is none: what these estimate is the cross-entropy, and "
                 r"the criterion is smaller by the entropy of $x$ given $y$, which no likelihood "
                 r"of the model reveals. As a function of $\theta$ both have the same minimisers. "
-                r"Read as an approximation of the value:"
+                r"Read as an approximation of the value, for $x$ and $y$ with finitely many values:"
             ),
-            printed=f"{AVERAGED} = -{FIT}",
-            repaired=f"{AVERAGED} = -{FIT} - {BOTH} + {ONE}",
+            printed=f"{COUNTED} = -{COUNTED_FIT}",
+            repaired=rf"\begin{{aligned}}{COUNTED} = &-{COUNTED_FIT} \\ &- {BOTH} + {ONE}"
+            r"\end{aligned}",
             declarations_of="conditional-criterion",
         ),
         Erratum(

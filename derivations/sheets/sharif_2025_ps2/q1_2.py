@@ -85,15 +85,6 @@ ITEM = Item(
             repaired=r"p_\theta(x|y) = \int p(z|y)\,p_\theta(x|y,z)\,dz",
             declarations=WITH_Y,
         ),
-        Erratum(
-            grade="misleading",
-            where="Question 1.2, second sentence",
-            note=(
-                r"It speaks of the case in which one has access to the latent variable. Whoever "
-                r"knew $z$ would use $p_\theta(x|y,z)$ itself and need no marginal. What one has "
-                r"access to is the conditional density, not $z$."
-            ),
-        ),
     ),
     references=(
         r"K. Sohn, H. Lee and X. Yan (2015). \emph{Learning structured output representation using "

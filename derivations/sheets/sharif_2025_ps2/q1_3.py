@@ -86,10 +86,12 @@ ITEM = Item(
                 r"The conditional distribution is said to be arbitrary. It has to cover the "
                 r"posterior. If the posterior (called $p(z)$ here) is standard normal and "
                 r"$q(z)$ its positive half, doubled, the mean of their ratio is not one but one "
-                r"half, and so half of the evidence is lost, for every number of draws."
+                r"half, and so half of the evidence is lost, for every number of draws. The mean "
+                r"is one exactly if $q(z)$ is positive for almost every $z$ at which $p(z)$ is; "
+                r"without that:"
             ),
             printed=r"\mathbb{E}_{q(z)}\left[\frac{p(z)}{q(z)}\right] = 1",
-            repaired=r"\mathbb{E}_{q(z)}\left[\frac{p(z)}{q(z)}\right] = \frac12",
+            repaired=r"\mathbb{E}_{q(z)}\left[\frac{p(z)}{q(z)}\right] \le 1",
             declarations=HALF,
         ),
         Erratum(

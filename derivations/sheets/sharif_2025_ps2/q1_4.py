@@ -28,9 +28,8 @@ ITEM = Item(
         Assumptions("conditional-elbo"),
         DerivationBlock(
             "conditional-elbo",
-            lead="By 1.3 the log evidence is the logarithm of the mean of $A$. Read from the last "
-            "line upwards this is the derivation; downwards it is checked that nothing "
-            "was lost.",
+            lead="With the $A$ of 1.3. Two lines may lose something: that in which $q$ comes in, "
+            "and Jensen's inequality.",
         ),
         Boxed(
             "conditional-elbo",
@@ -52,7 +51,7 @@ ITEM = Item(
             r"is zero, the mean logarithm is $-\infty$, and the bound, still true, says nothing. "
             r"The condition of 1.3 is not needed here: a $q$ that leaves out part of the posterior "
             r"makes the mean of $A$ \emph{smaller} than the evidence, and the bound holds all the "
-            r"more."
+            r"more. It is then not tight, even if $A$ is constant wherever $q$ draws."
         ),
         Alternatives(
             r"The mean of $\log A$ with the joint density left in one piece, "

@@ -64,10 +64,12 @@ ITEM = Item(
             r"exist. Because $q$ comes first, it avoids places where the posterior is small: it "
             r"tends to be too narrow, and of distant modes to take one. The usual "
             r"family, products of normal laws, for a posterior whose only offence is a "
-            r"correlation:"
+            r"correlation: two variables, normal with variances one and the correlation $\rho$. "
+            r"$w$ is the variance of a factor, $F(w)$ the divergence of the product from the "
+            r"posterior, and $w^\star$ the best $w$:"
         ),
         DerivationBlock("mean-field-gap"),
-        Boxed("mean-field-gap", OUTCOME),
+        Boxed("mean-field-gap", rf"(w^\star,\,F(w^\star))^\top = {OUTCOME}"),
         Prose(
             r"The factors have the variance of each variable \emph{given the other one}, not its "
             r"own, which is one; for a correlation of 0.9 that is 0.19, and 0.83 nats are "
@@ -75,8 +77,8 @@ ITEM = Item(
         ),
         Alternatives(
             r"The gap as the mean of $\log(p_\theta(x|y)/A)$; for the optimum, the equality case "
-            r"of Jensen: $A$ must be constant in $z$, so that $q$ is proportional to the joint "
-            r"density, and normalising gives the posterior."
+            r"of Jensen: $A$ must be constant over all $z$ that the posterior reaches, so that $q$ "
+            r"is proportional to the joint density, and normalising gives the posterior."
         ),
         Mistakes("conditional-elbo-gap"),
         Mistakes("conditional-elbo-best"),

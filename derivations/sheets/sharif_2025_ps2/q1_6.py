@@ -11,7 +11,6 @@ from claims.results import (
     Prose,
     RubricLine,
 )
-from derivations.conditional_two_gaps import CLAIM as TWO_GAPS
 
 DATA = r"p_{\mathrm{data}}"
 ENCODER = r"q_\phi(z|x,y)"
@@ -106,11 +105,22 @@ ITEM = Item(
             r"and the encoder cannot help; the difference of the bounds is what \emph{sharing} "
             r"adds, never negative, because the encoder's density is one of those among which "
             r"$q_i$ is the best. A richer family lowers the first, a larger network, or a few "
-            r"steps of (a) started at the encoder's answer, the second. In an example where both "
-            r"can be computed:"
+            r"steps of (a) started at the encoder's answer, the second."
+            r"\par\emph{An example} in which both can be computed: three pairs, called 1, 2 and 3, "
+            r"at which the posterior of two hidden variables is normal, with variances one, the "
+            r"correlation $\frac35$ and the means 0, 1 and 2 of the first variable (0 of the "
+            r"second). The family is that of products of two normal laws. The encoder's first mean "
+            r"is $\phi$ times the number of the pair, its second mean is 0, and its variances are "
+            r"the same at all pairs. $\Delta_{\mathrm{family}}$ is the mean divergence of the best "
+            r"products, one for each pair; $G(\phi)$ is what the encoder adds to it, and "
+            r"$\Delta_{\mathrm{sharing}}$ the least that it can add:"
         ),
         DerivationBlock("conditional-two-gaps"),
-        Boxed("conditional-two-gaps", TWO_GAPS.outcome),
+        Boxed(
+            "conditional-two-gaps",
+            r"(\Delta_{\mathrm{family}},\,\Delta_{\mathrm{sharing}})^\top = "
+            r"\begin{pmatrix}\log1.25\\[2pt]\dfrac{25}{224}\end{pmatrix}",
+        ),
         Prose(
             r"That is 0.223 and 0.112 nats: two thirds of the gap come from the family and one "
             r"third from the encoder, which lacks an intercept."

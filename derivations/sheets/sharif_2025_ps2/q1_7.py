@@ -71,8 +71,8 @@ ITEM = Item(
         ),
         Prose(
             r"Unbiased for every $K$, and consistent by the law of large numbers. Its variance is "
-            r"that of one weight divided by $K$, \emph{if the weights have one}: they do not, or "
-            r"an enormous one, where $q$ has lighter tails than the posterior; an encoder is "
+            r"that of one weight divided by $K$, \emph{if the weights have one}: they have none, "
+            r"or an enormous one, where $q$ has lighter tails than the posterior; an encoder is "
             r"rather too narrow (1.5), and a proposal that is a little too wide is safer. In "
             r"practice compute $\log A$ for each draw and average with the maximum taken out "
             r"(log-sum-exp), or the densities underflow. Draws from the prior instead of $q$ "
@@ -100,13 +100,18 @@ ITEM = Item(
             r"\mathbb{E}_{z_1,\dots,z_{K+1} \sim q(z)}\left["
             r"\log\frac1{K+1}\sum_{j=1}^{K+1}\frac{p(x,z_j)}{q(z_j)}\right]",
         ),
-        DerivationBlock(
-            "conditional-likelihood-finite",
-            lead="All of this can be counted where $z$ has two values:",
+        Prose(
+            r"\emph{All of this can be counted} where $z$ has two values, with the probabilities "
+            r"$\frac14$ and $\frac34$ given $y$, the likelihoods $\frac12$ and $\frac23$, and an "
+            r"encoder that draws both equally often. The rows of the result are for one, two and "
+            r"three draws. Left stands the exponential of the $K$-sample bound; right the mean of "
+            r"the exponential of an estimate of the ELBO, which is the mean logarithm of $K$ "
+            r"weights:"
         ),
+        DerivationBlock("conditional-likelihood-finite"),
         Boxed("conditional-likelihood-finite", FINITE.outcome),
         Prose(
-            r"The evidence is 0.625. Left, the bounds: $\exp(\mathrm{ELBO})$ is 0.5, too small by "
+            r"The evidence is 0.625. Left: $\exp(\mathrm{ELBO})$ is 0.5, too small by "
             r"the factor 0.8; two and three draws give 0.559 and 0.582. Right, what happens to "
             r"somebody who estimates the ELBO by $K$ draws and takes the exponential of the "
             r"estimate: with one draw this \emph{is} importance sampling and right on average; "

@@ -57,8 +57,15 @@ ITEM = Item(
         ),
         Prose(
             r"\keypart{other sources of $z$}"
-            r"Each of the following is tempting and generates another law. Counted and drawn for "
-            r"a text with three possible images (the first row is right):"
+            r"Each of the following is tempting and generates another law. Take two texts, equally "
+            r"frequent. $z$ has two values, the first one with probability 0.75 given the text "
+            r"asked for and 0.25 given the other; the decoder gives three images the "
+            r"probabilities 0.6, 0.2, 0.2 for the first value of $z$ and 0, 0.4, 0.6 for the "
+            r"second. The columns below are the images. The rows are ways to get $z$: from the "
+            r"prior given $y$ (the right one); from its average over both texts, where the first "
+            r"value has the probability $b$; from the encoder at a training pair with the second "
+            r"image, where it has the probability $c$; always the most probable value; and the "
+            r"prior again, but with the most probable image for each $z$ instead of a draw."
         ),
         DerivationBlock("conditional-generation"),
         Boxed("conditional-generation", SOURCES.outcome),

@@ -138,32 +138,35 @@ ITEM = Item(
             r"$s$ the slope of $C$ in $m$ is $m/(1+s^2)$, against $m$ for the usual penalty, and "
             r"in $s$ it is $\frac{s}{1+s^2}-\frac{1}{2s}-\frac{m^2s}{(1+s^2)^2}$, against "
             r"$s-\frac1s$. So the pull on the means is weaker, by a factor between one half and "
-            r"one for deviations below one; the pull on the deviations by a factor between one "
-            r"quarter (near the prior) and one half (for sharp codes); wide codes cost a "
-            r"logarithm instead of a square; and codes far out are \emph{widened}, as overlap is "
-            r"what counts. Small $\lambda$: nearly an autoencoder; sharp codes, good "
-            r"reconstructions, gaps between the codes of different data, poor draws from the "
-            r"prior. Larger $\lambda$: gradients of the penalty dominate, first where a direction "
-            r"of the code saves little error; there $q(z|x)$ becomes the prior for every $x$. The "
-            r"codes carry less, reconstructions blur, the codes of all data together look like the "
-            r"prior. At last $C(x)$ is zero, all codes are the prior, the decoder ignores them: "
-            r"posterior collapse. A schedule that raises $\lambda$ from a small value lets "
-            r"directions be learned before they are priced."
+            r"one for deviations below one; and so is the pull on the deviations, for codes "
+            r"centred at zero, by the factor $\frac{1}{2(1+s^2)}$, between one quarter (near the "
+            r"prior) and one half (for sharp codes). Away from the centre the third term adds a "
+            r"pull towards wider codes, and codes far out are \emph{widened}, as overlap is what "
+            r"counts. Wide codes cost a logarithm instead of a square. Small $\lambda$: nearly an "
+            r"autoencoder; sharp codes, good reconstructions, gaps between the codes of different "
+            r"data, poor draws from the prior. Larger $\lambda$: gradients of the penalty "
+            r"dominate, first where a direction of the code saves little error; there $q(z|x)$ "
+            r"becomes the prior for every $x$. The codes carry less, reconstructions blur, the "
+            r"codes of all data together look like the prior. At last $C(x)$ is zero, all codes "
+            r"are the prior, the decoder ignores them: posterior collapse. A schedule that raises "
+            r"$\lambda$ from a small value lets directions be learned before they are priced."
         ),
         Prose(
             r"\keypart{growing $\lambda$: a linear VAE, exactly}One direction of the data, scaled "
             r"to variance one; decoder $\mathcal{N}(wz,1/k)$, encoder $\mathcal{N}(vx,S)$, prior "
-            r"standard normal, everything trained but the noise. Several directions do not "
-            r"interact."
+            r"standard normal, everything trained but the noise. $k$, the variance of the data "
+            r"over that of the decoder, is the signal-to-noise ratio of the direction. $U$ is the "
+            r"variance $v^2$ of the encoder's mean. Several directions do not interact. For each "
+            r"$S$ we find the weight $\lambda$ at which it is best, and the $U$ that goes with it."
         ),
         Assumptions("linear-vae-cauchy-schwarz"),
         DerivationBlock("linear-vae-cauchy-schwarz"),
         Boxed(
             "linear-vae-cauchy-schwarz",
-            SHOWN,
+            rf"(\lambda,\,U)^\top = {SHOWN}",
         ),
         Prose(
-            r"The first entry is the weight, the second $U$. It is the maximum: where $S$ goes to "
+            r"This point is the maximum: where $S$ goes to "
             r"zero, or $S$ or $U$ to infinity, the objective falls without bound, and at the "
             r"collapsed point, $U$ zero and $S$ one, its slope in $U$ is positive for weights "
             r"below $2k$. \textbf{As $\lambda$ rises from zero to $2k$, $S$ rises from zero to one "
@@ -173,7 +176,8 @@ ITEM = Item(
             r"the code is lost at $k$ already. The variance of all codes together, $U+S$, is then "
             r"one for every $\beta$, that of the prior; here it starts at \emph{one half}. So for "
             r"small $\lambda$ draws from the prior fall where the decoder was not trained: its "
-            r"slope squared is near two, and the model draws data of twice the variance. No fixed "
+            r"slope squared is near two, and the model draws data of the variance $2+\frac1k$ "
+            r"instead of one. No fixed "
             r"$\lambda$ cures this, as the right one depends on $k$ "
             r"(Figure~\ref{figure:cauchy-schwarz-evidence}); it is the price of an objective that "
             r"does not bound the evidence. At the weight one, and up to 1.83 in the figure, its "
@@ -183,21 +187,21 @@ ITEM = Item(
         FigureBlock(BOUNDED),
         Prose(
             r"\keypart{mixtures}The divergence is wanted for mixtures because it \emph{has} a "
-            r"closed form for them: densities $p$ and $q$ with $K$ and $L$ normal parts, weights "
-            r"$w_i$ and $v_j$."
+            r"closed form for them: densities $p$ and $q$ with $K$ and $M$ normal parts, weights "
+            r"$a_i$ and $b_j$."
         ),
         Assumptions("cauchy-schwarz-mixtures"),
         DerivationBlock("cauchy-schwarz-mixtures"),
         Boxed(
             "cauchy-schwarz-mixtures",
             r"\begin{aligned}\CS{p}{q} &= "
-            r"-\log\sum_{i=1}^{K}\sum_{j=1}^{L}\frac{w_iv_j}{\sqrt{\sigma_i^2+\tau_j^2}}"
+            r"-\log\sum_{i=1}^{K}\sum_{j=1}^{M}\frac{a_ib_j}{\sqrt{\sigma_i^2+\tau_j^2}}"
             r"\exp\left(-\frac{(\mu_i-\nu_j)^2}{2(\sigma_i^2+\tau_j^2)}\right) \\ "
             r"&\quad +\frac12\log\sum_{i=1}^{K}\sum_{j=1}^{K}"
-            r"\frac{w_iw_j}{\sqrt{\sigma_i^2+\sigma_j^2}}"
+            r"\frac{a_ia_j}{\sqrt{\sigma_i^2+\sigma_j^2}}"
             r"\exp\left(-\frac{(\mu_i-\mu_j)^2}{2(\sigma_i^2+\sigma_j^2)}\right) \\ "
-            r"&\quad +\frac12\log\sum_{i=1}^{L}\sum_{j=1}^{L}"
-            r"\frac{v_iv_j}{\sqrt{\tau_i^2+\tau_j^2}}"
+            r"&\quad +\frac12\log\sum_{i=1}^{M}\sum_{j=1}^{M}"
+            r"\frac{b_ib_j}{\sqrt{\tau_i^2+\tau_j^2}}"
             r"\exp\left(-\frac{(\nu_i-\nu_j)^2}{2(\tau_i^2+\tau_j^2)}\right)\end{aligned}",
         ),
         Prose(
@@ -273,8 +277,8 @@ ITEM = Item(
                 r"Real numbers may be negative. An objective that is to be maximised needs an "
                 r"upper bound; with a decoder of fixed variance a non-negative weight gives one, "
                 r"the largest log density of the decoder. With negative weights it is exceeded, by "
-                r"any amount. Written out for normal laws, as printed and with the absolute value "
-                r"of the weight:"
+                r"any amount. The repair is the same formula for weights that are not negative; "
+                r"$|\lambda|$ stands for such a weight. Written out for normal laws:"
             ),
             printed=rf"{FIT} + \lambda\,{COSINE} \le {TALLEST}",
             repaired=rf"{FIT} + |\lambda|\,{COSINE} \le {TALLEST}",

@@ -188,7 +188,8 @@ SPIKED = Figure(
 KEPT = Figure(
     slug="cauchy-schwarz-kept",
     caption="What a linear VAE keeps of three directions of the data, with signal-to-noise ratios "
-    "8, 2 and one half: the information between data and code at the optimum, against the weight "
+    "$k$ of 8, 2 and one half: the information between data and code at the optimum, against the "
+    "weight "
     r"$\lambda$ of the Cauchy--Schwarz penalty (solid) and the weight of the usual one (dashed). A "
     r"direction is lost at the weight $2k$ with the one and at $k$ with the other.",
     alt="Three solid and three dashed falling curves over a logarithmic weight: each reaches zero "

@@ -86,8 +86,9 @@ ITEM = Item(
             r"$p_\theta(x|z)$ is the law of the data for almost every $z$."
             r"\par\emph{D6} follows from D1 and from D4, but does not imply them: with a mean of "
             r"zero the variance of $q(z|x)$ can still tell something about $x$."
-            r"\par The first column below is an encoder with D4 and D6 and without D1; in the "
-            r"second the average code \emph{is} the prior, and nothing has collapsed."
+            r"\par Two encoders, one in each column below; the rows are the rate, the information "
+            r"$I_q(x;z)$, and $\KL{q(z)}{p(z)}$. The first has D4 and D6 and not D1; in the second "
+            r"the average code \emph{is} the prior, and nothing has collapsed."
         ),
         Assumptions("collapse-parts"),
         DerivationBlock("collapse-parts"),
@@ -97,6 +98,10 @@ ITEM = Item(
             r"information: \textbf{a rate above zero does not prove that there is no collapse}. "
             r"Of the tests in use the rate is the easiest and the information the one that counts; "
             r"from $N$ data points it can be at most $\log N$."
+            r"\par\keypart{sources}"
+            r"D2 (``KL vanishing''): Bowman et al.\ (2016). D3: Lucas et al.\ (2019). D5: Wang, "
+            r"Blei and Cunningham (2021). D6: Burda, Grosse and Salakhutdinov (2016). The split of "
+            r"the rate: Hoffman and Johnson (2016)."
         ),
         Alternatives(
             r"Any one of D1 to D5, stated with the quantifier over $x$ and with what it is a "
@@ -134,6 +139,8 @@ ITEM = Item(
     references=(
         r"S. R. Bowman, L. Vilnis, O. Vinyals, A. M. Dai, R. Jozefowicz and S. Bengio (2016). "
         r"\emph{Generating sentences from a continuous space}.",
+        r"M. D. Hoffman and M. J. Johnson (2016). \emph{ELBO surgery: yet another way to carve up "
+        r"the variational evidence lower bound}.",
         r"J. Lucas, G. Tucker, R. B. Grosse and M. Norouzi (2019). \emph{Don't blame the ELBO! A "
         r"linear VAE perspective on posterior collapse}.",
         r"Y. Wang, D. M. Blei and J. P. Cunningham (2021). \emph{Posterior collapse and latent "

@@ -13,14 +13,9 @@ from claims.results import (
 )
 from formula.declare import declare
 
-USED = declare(
-    r"x: real; \rho: real in (0,1)",
-    laws={
-        "p(z)": ("normal", "0", "1"),
-        "q(z)": ("normal", r"\rho x", r"\sqrt{1-\rho^2}"),
-    },
-)
-"""The prior, and the posterior q at x of a decoder with mean rho z and variance 1 - rho^2."""
+USED = declare(models=[r"p(z) p_\theta(x|z)"])
+"""A model whose decoder may use its code."""
+FROM_PRIOR = r"D_{\mathrm{KL}}\left(p_\theta(z|x)\,\|\,p(z)\right)"
 
 ITEM = Item(
     number="3.2",
@@ -122,14 +117,16 @@ ITEM = Item(
             where="Question 3.2, the premise",
             note=(
                 r"In words the decoder \emph{can} model the data without $z$, by the formula it "
-                r"\emph{does}. Only with the second is the statement true. For standard normal "
-                r"data the decoder with mean $\rho z$ and variance $1-\rho^2$ belongs to a family "
-                r"that can do without $z$ ($\rho$ zero), is itself optimal, and its optimal "
-                r"encoder, the posterior $q(z)$ at $x$, is not the prior:"
+                r"\emph{does}. Only with the second is the statement true. Let the data be drawn "
+                r"from a model whose decoder uses $z$, and let the family of decoders also contain "
+                r"the one that gives $p_\theta(x)$ for all $z$. That family can do without $z$; "
+                r"yet the first decoder is optimal, and its optimal encoder is its posterior, "
+                r"which is not the prior. The repair says when it is: the right side is zero for "
+                r"all $x$ exactly if $p_\theta(x|z)$ is the same for almost all $z$."
             ),
-            printed=r"D_{\mathrm{KL}}\left(q(z)\,\|\,p(z)\right) = 0",
-            repaired=r"D_{\mathrm{KL}}\left(q(z)\,\|\,p(z)\right) = "
-            r"\frac{\rho^2x^2-\rho^2-\log(1-\rho^2)}{2}",
+            printed=rf"{FROM_PRIOR} = 0",
+            repaired=rf"{FROM_PRIOR} = "
+            r"\mathbb{E}_{p_\theta(z|x)}\left[\log\frac{p_\theta(x|z)}{p_\theta(x)}\right]",
             declarations=USED,
         ),
         Erratum(

@@ -5,7 +5,6 @@ from claims.results import (
     Assumptions,
     Boxed,
     DerivationBlock,
-    Erratum,
     FigureBlock,
     Item,
     Mistakes,
@@ -41,12 +40,14 @@ ITEM = Item(
             r"\par\keypart{2. too much noise, or too heavy a divergence}"
             r"A decoder variance $\sigma^2$, fixed too large, or a weight $\beta$ above one tells "
             r"the model that what varies in the data is noise. How much is too much can be "
-            r"computed for one direction of the data and a linear VAE; only the product "
-            r"$\beta\sigma^2$ counts."
+            r"computed for one direction of the data, of variance $\lambda$, and a linear VAE: "
+            r"decoder $\mathcal{N}(wz,\sigma^2)$, a normal encoder with linear mean, prior "
+            r"standard normal. Only the product $\beta\sigma^2$ counts. $w^2$ is the best squared "
+            r"weight, $R$ the rate that goes with it."
         ),
         Assumptions("linear-vae-collapse"),
         DerivationBlock("linear-vae-collapse"),
-        Boxed("linear-vae-collapse", OUTCOME),
+        Boxed("linear-vae-collapse", rf"(w^2,\,R)^\top = {OUTCOME}"),
         Prose(
             r"\textbf{The direction collapses if and only if $\beta\sigma^2$ is at least its "
             r"variance $\lambda$}; otherwise it carries half the logarithm of the ratio, all of it "
@@ -123,18 +124,6 @@ ITEM = Item(
         RubricLine(
             points=None,
             earns="for each, why: what it does to one of the terms of the bound or to a gradient",
-        ),
-    ),
-    errata=(
-        Erratum(
-            grade="misleading",
-            where="Question 3.4",
-            note=(
-                r"It speaks of factors that increase a likelihood of collapse, as if collapse "
-                r"were always an accident of training. Where the data's variance is below "
-                r"the noise it is the unique optimum, with certainty; only factors of the "
-                r"fourth kind have to do with chance."
-            ),
         ),
     ),
     references=(

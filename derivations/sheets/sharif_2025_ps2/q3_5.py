@@ -45,6 +45,11 @@ _REMEDIES = table(
             "gap and path",
             "collapse where the code has nothing to win",
         ),
+        (
+            "less weight on the information",
+            r"the optimum: its threshold is $(1-\alpha)\sigma^2$",
+            "what is maximised is no bound of the evidence",
+        ),
     ),
 )
 
@@ -84,11 +89,12 @@ ITEM = Item(
             r"\emph{Free bits}: replace the divergence $R$ (of a group of entries, averaged over a "
             r"batch) by the larger one of $\delta$ and $R$. Below $\delta$ it has no gradient, so "
             r"that nothing pulls the encoder to the prior. What is maximised is still a lower "
-            r"bound, as the penalty only grew."
+            r"bound, as the penalty only grew. In the linear VAE, with $D(R)$ for the smallest "
+            r"mean squared miss at the rate $R$, the optimum has:"
         ),
         Assumptions("free-bits"),
         DerivationBlock("free-bits"),
-        Boxed("free-bits", OUTCOME),
+        Boxed("free-bits", rf"(R,\,D(R))^\top = {OUTCOME}"),
         Prose(
             r"The rate $R$ no longer falls to zero: at the optimum the allowance is used "
             r"in full, and here it is information. No other encoder and decoder mean do better for "
@@ -137,8 +143,8 @@ ITEM = Item(
             r"\par\keypart{which remedy for which cause}"
             + _REMEDIES
             + r"Diagnose first (3.1): watch rate and information for each entry. A code that is "
-            r"never used from the start calls for 1 or 4, one that is optimal to drop for 2 or 3; "
-            r"entries that the data do not need may stay collapsed."
+            r"never used from the start calls for 1 or 4, one that is optimal to drop for 2, 3 or "
+            r"5; entries that the data do not need may stay collapsed."
         ),
         Alternatives(
             r"Other strategies with a reason in terms of the bound: learned or mixture priors, "

@@ -63,10 +63,11 @@ ITEM = Item(
             r"observed numbers in the first sum and $\frac{n(n-1)}{2}$ in the second: for 100 "
             r"nodes with 8 features, 800 against 4950. For large $n$ the edges rule the gradient, "
             r"and in a sparse graph the non-edges rule the edges. Weights that correct this are "
-            r"common; with them the sum is no log-likelihood any more, and the bound of 4.1 bounds "
-            r"nothing.\par\emph{Labels.} The formula compares node $v$ with node $v$: the nodes "
-            r"are labelled, the same $n$ at all times. If a graph is known up to relabelling only, "
-            r"its probability is a sum over orders, up to $n!$ of them."
+            r"common; with them the sum is no log-likelihood any more, and what 4.1 makes of it is "
+            r"in general no bound of the log-likelihood.\par\emph{Labels.} The formula compares "
+            r"node $v$ with node $v$: the nodes are labelled, the same $n$ at all times. If a "
+            r"graph is known up to relabelling only, its probability is a sum over orders, up to "
+            r"$n!$ of them."
         ),
         Alternatives(
             r"Half of the sum over all ordered pairs of different nodes; the trace form of the "

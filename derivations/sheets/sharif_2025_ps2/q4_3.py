@@ -65,13 +65,13 @@ ITEM = Item(
             r"Figure~\ref{figure:deterministic-decoder-noise} shows the limit for $N$ two and $m$ "
             r"one. \emph{With the best encoder}, which narrows as the noise $\sigma$ does, the "
             r"bound goes to minus infinity if the data are off the image, and to plus infinity if "
-            r"they lie on it: it grows by $N-m$ nats for every factor $e$, $N$ from the fit less "
-            r"$m$ for the narrowing. So it cannot be maximised: learned variances need a floor. A "
-            r"deterministic encoder on top (an autoencoder) has infinite divergences: its loss "
-            r"bounds no likelihood.\par\emph{(C)} makes the transition divergences infinite: the "
-            r"prior of $Z_{t+1}$ is a point that moves with $Z_t$, and a product encoder cannot "
-            r"follow it. A bound remains if only $Z_1$ is inferred; all chance is then in $Z_1$ "
-            r"and the emissions."
+            r"they lie on it: it grows, for features only and $m$ below $N$, by $N-m$ nats for "
+            r"every factor $e$, $N$ from the fit less $m$ for the narrowing. So it cannot be "
+            r"maximised: learned variances need a floor. A deterministic encoder on top (an "
+            r"autoencoder) has infinite divergences: its loss bounds no likelihood.\par\emph{(C)} "
+            r"makes the transition divergences infinite: the prior of $Z_{t+1}$ is a point that "
+            r"moves with $Z_t$, and a product encoder cannot follow it. A bound remains if only "
+            r"$Z_1$ is inferred; all chance is then in $Z_1$ and the emissions."
         ),
         FigureBlock(NOISE),
         Prose(
@@ -79,14 +79,14 @@ ITEM = Item(
             r"Given a state, a decoder of kind (B) has one answer; what is uncertain must come "
             r"from the states. Several futures are possible only if the states are drawn, and if "
             r"they know the difference: the law of the graph is the image of the law of the "
-            r"state, connected if the network is continuous and the law of the state has the whole "
-            r"space for its support, so that separate modes are joined by bridges of small mass. "
-            r"If the states do not know (posterior collapse, or the mean in place of a "
-            r"draw), the squared error is minimised by the conditional mean: between modes at "
-            r"$1$ and $-1$, a blur at zero that never occurs. For edges the rounded mean is one "
-            r"graph, the same each time; and drawing each pair on its own from the right "
-            r"probability, as (A) does, is no help against dependence between pairs. Let all $M$ "
-            r"pairs be edges with probability $c$, and none otherwise:"
+            r"state. For the features its support is connected if the network is continuous and "
+            r"the law of the state has the whole space for its support, so that separate modes are "
+            r"joined by bridges of small mass. If the states do not know (posterior collapse, or "
+            r"the mean in place of a draw), the squared error is minimised by the conditional "
+            r"mean: between modes at $1$ and $-1$, a blur at zero that never occurs. For edges the "
+            r"rounded mean is one graph, the same each time; and drawing each pair on its own from "
+            r"the right probability, as (A) does, is no help against dependence between pairs. Let "
+            r"all $M$ pairs be edges with probability $c$, and none otherwise:"
         ),
         Assumptions("independent-edges-cost"),
         DerivationBlock("independent-edges-cost"),

@@ -83,13 +83,13 @@ ITEM = Item(
         DerivationBlock("graph-forecast-law"),
         Boxed("graph-forecast-law", rf"D_h = {OUTCOME}"),
         Prose(
-            r"It falls like $\varphi^{2h}$, and with it all that the history can say: a forecast "
-            r"much further ahead than $\frac{1}{-\log|\varphi|}$ steps is a draw from the long-run "
-            r"law. \emph{Without the conditions}: a random walk ($\varphi$ of size one with noise) "
-            r"has no invariant law; a larger $\varphi$ explodes; without noise every fixed point "
-            r"or cycle is invariant, and the history decides for ever which one is followed; a "
-            r"kernel with two closed sets of states has two long-run laws; a periodic one has "
-            r"averages that converge and laws that do not."
+            r"It falls at least as fast as $\varphi^{2h}$, and with it all that the history can "
+            r"say: a forecast much further ahead than $\frac{1}{-\log|\varphi|}$ steps is a draw "
+            r"from the long-run law. \emph{Without the conditions}: a random walk ($\varphi$ of "
+            r"size one with noise) has no invariant law; a larger $\varphi$ explodes; without "
+            r"noise every fixed point or cycle is invariant, and the history decides for ever "
+            r"which one is followed; a kernel with two closed sets of states has two long-run "
+            r"laws; a periodic one has averages that converge and laws that do not."
         ),
         FigureBlock(LONG_RUN),
         Prose(

@@ -60,10 +60,11 @@ ITEM = Item(
             r"Take one number for a graph: true states with unit variance and weight $\frac45$, "
             r"each emitting the next number $G_{t+1}$ with noise of variance $\frac12$. The "
             r"variance of the data is $\frac32$. The model is true; the encoder is normal, sees "
-            r"$G_t$, and is fitted by maximising the bound. Feed back what is generated:"
+            r"$G_t$, and is fitted by maximising the bound. Feed back what is generated, and let "
+            r"$W_{\mathrm{bound}}$ be the variance of the numbers in the long run:"
         ),
         DerivationBlock("graph-drift"),
-        Boxed("graph-drift", rf"W = {DRIFTED}"),
+        Boxed("graph-drift", rf"W_{{\mathrm{{bound}}}} = {DRIFTED}"),
         Prose(
             r"That is 0.70, less than half of the data's variance, and it is reached within a few "
             r"steps. The encoder is nearly four times too sure of itself (variance $\frac{9}{59}$; "
@@ -77,10 +78,11 @@ ITEM = Item(
             r"known: maximise the mean of $\log q_\phi(Z_t|C_t)$ over them (the sleep phase of the "
             r"wake--sleep algorithm). This minimises the divergence in the other "
             r"direction, of the posterior from the encoder, whose best normal member has the "
-            r"right mean and variance at each time, whatever happens at the others:"
+            r"right mean and variance at each time, whatever happens at the others. The variance "
+            r"of the numbers becomes:"
         ),
         DerivationBlock("graph-drift-remedy"),
-        Boxed("graph-drift-remedy", r"W = \frac32"),
+        Boxed("graph-drift-remedy", r"W_{\mathrm{simulated}} = \frac32"),
         FigureBlock(DRIFT_FIGURE),
         Prose(
             r"The drift of the variance is gone. Not everything is: an encoder that sees one "

@@ -28,12 +28,6 @@ ITEM = Item(
     results=("affine-gaussian-diagonal",),
     answer=(
         Assumptions("affine-gaussian-diagonal"),
-        Prose(
-            r"The map is a special case of the one of 1.2, with the diagonal matrix of $\sigma$ "
-            r"for $S$, and the general density is derived there from the formula. What is left is "
-            r"to read it for a diagonal matrix; the last line does the same without matrices, so "
-            r"that the answer also stands by itself."
-        ),
         DerivationBlock("affine-gaussian-diagonal"),
         Boxed(
             "affine-gaussian-diagonal",
@@ -47,17 +41,18 @@ ITEM = Item(
             ),
         ),
         Prose(
-            r"The entries of the image are independent again, because each depends on a noise "
-            r"variable of its own; no choice of $\sigma$ gives a correlation, for which 1.2 is "
-            r"needed. Positive entries make the absolute value of the determinant easy to forget: "
-            r"a negative $\sigma_j$ would give the same law, as only $\sigma_j^2$ enters, but a "
-            r"negative determinant. A vanishing one would put all mass on a hyperplane, and there "
-            r"would be no density."
+            "The entries of the image are independent again, because each depends on a noise "
+            r"variable of its own; no choice of $\sigma$ gives a correlation. For that the "
+            r"diagonal matrix of $\sigma$ has to be replaced by another one, which 1.2 does; its "
+            "result, read for a diagonal matrix, is this one. Positive entries make the absolute "
+            r"value of the determinant easy to forget: a negative $\sigma_j$ would give the same "
+            r"law, as only $\sigma_j^2$ enters, but a negative determinant. A vanishing one would "
+            "put all mass on a hyperplane, and there would be no density."
         ),
         Alternatives(
-            r"Multiplying the $K$ one-dimensional densities from the start, as in the last line; "
-            r"or writing the Jacobian matrix out, taking its determinant as the product of its "
-            r"diagonal and inserting $z$. The characteristic function shows the law as well, but "
+            r"Changing variables in each coordinate on its own and multiplying the $K$ "
+            r"one-dimensional densities; or deriving the general density of 1.2 first and reading "
+            r"it for a diagonal matrix. The characteristic function shows the law as well, but "
             r"the question asks for the density formula."
         ),
         Mistakes("affine-gaussian-diagonal"),

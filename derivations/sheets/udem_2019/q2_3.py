@@ -53,16 +53,17 @@ ITEM = Item(
             r"\exp\left(-\KL{q(z|x)}{p_\theta(z|x)}\right)}."
         ),
         Prose(
-            r"\keypart{an example of the second loss}"
-            r"Let $z$ be standard normal and $x$ normal with mean $z+1$ and variance one, with "
-            r"training points 1, 2 and 3. The posterior at $x$ is normal with mean $(x-1)/2$ and "
-            r"variance one half. Take for $\mathcal{Q}$ all normal densities with this variance: "
-            r"fitted point by point they are the posteriors, without any bias. An encoder that "
-            r"gives $\phi x$ as the mean, a slope without intercept, has at the $i$-th point, "
-            r"which is the number $i$, the squared distance of the two means as its divergence."
+            r"\keypart{an example of the second loss}Let $z$ be standard normal and $x$ normal "
+            "with mean $z+1$ and variance one, with training points 1, 2 and 3. The posterior at "
+            r"$x$ is normal with mean $(x-1)/2$ and variance one half. Take for $\mathcal{Q}$ all "
+            "normal densities with this variance: fitted point by point they are the posteriors, "
+            r"without any bias. An encoder that gives $\phi x$ as the mean, a slope without "
+            "intercept, has at the $i$-th point, which is the number $i$, the squared distance "
+            r"of the two means as its divergence. Let $\bar D$ be the mean of the three "
+            "divergences at the best slope:"
         ),
         DerivationBlock("amortisation-example"),
-        Boxed("amortisation-example", r"\frac{1}{28}"),
+        Boxed("amortisation-example", r"\bar D = \frac{1}{28}"),
         Prose(
             r"\keypart{(b) computation}"
             r"\emph{Pointwise}: every point is an optimisation problem of its own. Each of its "
@@ -77,20 +78,19 @@ ITEM = Item(
             r"where the pointwise optimum is known in closed form, the other way may be faster."
         ),
         Prose(
-            r"\keypart{(c) memory}"
-            r"Let $\pi$ consist of $k$ numbers and $\phi$ of $m$. \emph{Pointwise}: $nk$ numbers "
-            r"are stored, growing with the training set, and $k$ more for each new point. "
-            r"\emph{Amortised}: $m$ numbers, however many points there are; the parameters for a "
-            r"point are computed and need not be kept. So \textbf{the encoder stores less exactly "
-            r"when $nk$ exceeds $m$}, that is for more than $m/k$ points: always in the end, but "
-            r"not for few. With $D$ inputs, one hidden layer of $H$ units and a normal density of "
-            r"$d$ latent variables, $k$ is $2d$ and $m$ is $H(D+1)+2d(H+1)$. For images of 784 "
-            r"pixels, 400 hidden units and 20 latent variables the encoder begins to pay at the "
-            r"following number of points; at 60000 points the table has 2.4 million numbers and "
-            r"the encoder a third of a million."
+            r"\keypart{(c) memory}Let $\pi$ consist of $k$ numbers and $\phi$ of $m$. "
+            r"\emph{Pointwise}: $nk$ numbers are stored, growing with the training set, and $k$ "
+            r"more for each new point. \emph{Amortised}: $m$ numbers, however many points there "
+            r"are; the parameters for a point are computed and need not be kept. So \textbf{the "
+            "encoder stores less exactly when $nk$ exceeds $m$}, that is for more than $m/k$ "
+            "points: always in the end, but not for few. With $D$ inputs, one hidden layer of "
+            "$H$ units and a normal density of $d$ latent variables, $k$ is $2d$ and $m$ is "
+            "$H(D+1)+2d(H+1)$. For images of 784 pixels, 400 hidden units and 20 latent "
+            "variables let $n^*$ be the number of points at which the encoder begins to pay; at "
+            "60000 points the table has 2.4 million numbers and the encoder a third of a million."
         ),
         DerivationBlock("amortised-storage"),
-        Boxed("amortised-storage", "8252"),
+        Boxed("amortised-storage", "n^* = 8252"),
         Alternatives(
             r"In (a), speaking of the bound as a biased estimate of the log evidence without the "
             r"exponential. In (b) and (c), orders of growth in $n$ without the example, as long as "

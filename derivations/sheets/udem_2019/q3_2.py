@@ -54,12 +54,13 @@ ITEM = Item(
         ),
         FigureBlock(FIGURE),
         Prose(
-            r"How much is gained depends on the proposal: an average of ratios that hardly "
-            r"fluctuate has little to lose in the logarithm. For large $K$ the gap to the log "
-            r"evidence is close to the variance of the ratio, relative to the squared evidence, "
-            r"divided by $2K$, as long as that variance is finite; in the figure it halves with "
-            r"every doubling on the right. A better proposal buys what otherwise takes "
-            r"more samples: eight draws of the near one do better than sixteen of the far one."
+            "How much is gained depends on the proposal: an average of ratios that hardly "
+            "fluctuate has little to lose in the logarithm. For large $K$ the gap to the log "
+            "evidence is close to the variance of the ratio, relative to the squared evidence, "
+            "divided by $2K$, as long as that variance is finite and ratios close to zero are "
+            "rare enough; in the figure it halves with every doubling on the right. A better "
+            "proposal buys what otherwise takes more samples: eight draws of the near one do "
+            "better than sixteen of the far one."
         ),
         Alternatives(
             r"The log-sum inequality with ones as its first terms gives the first line of the "

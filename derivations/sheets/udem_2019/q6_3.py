@@ -38,9 +38,9 @@ ITEM = Item(
             r"\le \mean{p(x)}{T(x)} - \log\mean{q(x)}{e^{T(x)}}",
         ),
         Prose(
-            r"Both have the divergence as their supremum, so that the second is the tighter lower "
-            r"bound at every $T$. By how much becomes clear when a constant is added to $T$. It "
-            r"leaves $R_2[T]$ unchanged, but not $R_1[T]$:"
+            "Both have the divergence as their supremum, so that the second is at least as tight "
+            "a lower bound at every $T$. By how much it is tighter becomes clear when a constant "
+            "is added to $T$. It leaves $R_2[T]$ unchanged, but not $R_1[T]$:"
         ),
         DerivationBlock("kl-bounds-best-constant"),
         Boxed(

@@ -61,16 +61,24 @@ ITEM = Item(
             r"step of the EM algorithm, which raises the likelihood and usually stops short of "
             r"its maximum. \emph{Necessary} it is not, against the document's last sentence: the "
             r"maximisers coincide as soon as $\theta^*$ maximises the difference, for which the "
-            r"divergence need not vanish. A smooth model only has to have a divergence whose "
-            r"slope is zero there. The family that follows was searched in full."
+            r"divergence need not vanish. In a smooth model, at a maximum inside the range of "
+            r"$\theta$, the slope of the divergence has to be zero there, not the divergence; if "
+            r"the mean log joint density is concave in $\theta$, that is also enough. The family "
+            r"that follows was searched in full."
         ),
         DerivationBlock("fixed-density-coincidence"),
-        Boxed("fixed-density-coincidence", r"\{21,22,23,24\}"),
+        Boxed(
+            "fixed-density-coincidence",
+            r"\begin{pmatrix}0&0&0&0\\1&1&1&1\\0&0&0&0\\0&0&0&0\end{pmatrix}",
+        ),
         Prose(
-            r"Only 22 is the posterior at the maximiser of the likelihood. With 21, 23 and 24 the "
-            r"same $\theta$ is found, although the density has half or twice the variance of the "
-            r"posterior or more. The densities 12, 32 and 42 \emph{are} posteriors, at other "
-            r"parameters, and lead elsewhere."
+            "Each row has one mean of the fixed density ($-1$, $0$, $1/2$ and $1$), each column "
+            "one variance ($1/4$, $1/2$, $1$ and $2$); a 1 says that both maximisers are the "
+            "same. The posterior at the maximiser of the likelihood is the density in the second "
+            r"row and second column alone. In the rest of this row the same $\theta$ is found, "
+            "although the density has half of its variance, twice it or four times it. The "
+            r"others in the second column \emph{are} posteriors, at other parameters, and lead "
+            "elsewhere."
         ),
         Alternatives(
             r"Starting from the difference, writing its divergence out and cancelling the "

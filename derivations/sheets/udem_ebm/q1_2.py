@@ -16,13 +16,15 @@ _SEARCH: tuple[Block, ...] = (
         r"point."
     ),
     DerivationBlock("amortisation-order"),
-    Boxed("amortisation-order", r"\{13,22,31,40\}"),
+    Boxed("amortisation-order", r"\begin{pmatrix}3&2&1&0\\0&0&0&0\end{pmatrix}"),
     Prose(
-        r"With one stretch (a constant encoder) the best encoder is strictly worse at three of "
-        r"the four points, with two at two, with three at one; with a stretch for every point it "
-        r"reaches the best density everywhere. No encoder, optimal or not, is better than the "
-        r"fitted density at any point. How probable the points are plays no part: their log "
-        r"evidences cancel."
+        "The columns belong to encoders with one to four stretches; the first row counts the "
+        "points at which the best of them is worse than the fitted density, the second row those "
+        "at which any of them is better. With one stretch (a constant encoder) the best encoder "
+        "is strictly worse at three of the four points, with two at two, with three at one; with "
+        "a stretch for every point it reaches the best density everywhere. No encoder, optimal "
+        "or not, is better than the fitted density at any point. How probable the points are "
+        "plays no part: their log evidences cancel."
     ),
 )
 _EARLIER = as_question(EARLIER, "1.2", before="2.2")

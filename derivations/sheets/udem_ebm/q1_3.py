@@ -14,10 +14,11 @@ _COUNT: tuple[Block, ...] = (
     Prose(
         r"Where the two meet is a number of inner steps, not of points, because training and "
         r"inner steps both grow with the points. For the encoder of (c), a decoder that mirrors "
-        r"it and twenty passes of training, in multiplications for each point:"
+        r"it and twenty passes of training, in multiplications for each point, let $T$ be the "
+        r"smallest number of inner steps that cost more than the encoder:"
     ),
     DerivationBlock("amortised-computation"),
-    Boxed("amortised-computation", "42"),
+    Boxed("amortised-computation", "T = 42"),
     Prose(
         r"With fewer inner steps, or with more passes of training, the table is made faster. For "
         r"a point that comes later the encoder is cheaper from the first step on: its answer takes "

@@ -26,16 +26,18 @@ ITEM = Item(
     results=("beta-zero",),
     answer=(
         Prose(
-            r"\keypart{the encoder, for a given decoder}"
-            r"Without the divergence the loss at $x$ is a mean of $-\log p_\theta(x|z)$, and a "
-            r"mean is at least the smallest value that is averaged. So \textbf{the best code is "
-            r"deterministic: all mass where the likelihood $p_\theta(x|z)$ is largest in $z$}, "
-            r"the code that reconstructs $x$ best. The prior and the posterior play no part. "
-            r"Several best codes may share the mass in any way, and the optimum is then not "
-            r"unique. For a discrete $z$ it is attained. For a continuous one it is a point mass, "
-            r"which has no density: among densities there is \emph{no} optimum, unless the "
-            r"likelihood is largest on a set of positive volume. With a normal decoder and a "
-            r"normal density of the code:"
+            r"\keypart{the encoder, for a given decoder}Without the divergence the loss at $x$ is "
+            r"a mean of $-\log p_\theta(x|z)$, and a mean is never below the infimum of what is "
+            r"averaged. So \textbf{the best code is deterministic: all mass where the likelihood "
+            r"$p_\theta(x|z)$ is largest in $z$}, the code that reconstructs $x$ best, if the "
+            "likelihood has a maximum; otherwise codes that come ever closer to its supremum run "
+            "away. The prior and the posterior play no part. Several best codes may share the "
+            "mass in any way, and the optimum is then not unique. For a $z$ with finitely many "
+            "values it is attained. For a continuous one it is a point mass, which has no "
+            r"density: among densities there is \emph{no} optimum, unless the likelihood is "
+            "largest on a set of positive volume. With a normal decoder, of mean $az+b$ and "
+            "variance $s^2$, and a normal density $q$ of the code, of mean $m$ and variance "
+            "$t^2$:"
         ),
         Assumptions("beta-zero-code"),
         DerivationBlock("beta-zero-code"),

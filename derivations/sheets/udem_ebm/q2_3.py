@@ -64,9 +64,10 @@ ITEM = Item(
             r"\keypart{what is given away}"
             r"The divergence of the decoder from the law of $x$ given $y$, averaged over the "
             r"codes. It is zero only if the decoder is that law. With independent bits that needs "
-            r"data whose bits are independent given the code, so that in general a gap stays, "
-            r"however large the networks are. For a deterministic encoder the information is the "
-            r"entropy of the code."
+            r"data whose bits are independent given the code. A gap stays, however large the "
+            r"networks are, if the code leaves bits open that are dependent given it; a code from "
+            r"which all data can be told apart leaves none. For a deterministic encoder the "
+            r"information is the entropy of the code."
         ),
         Prose(
             r"\keypart{losses for which it fails}"
@@ -114,7 +115,7 @@ ITEM = Item(
                 r"in which unit, decides whether the statement is true. With the sum, in nats, "
                 r"it is. With the mean over two bits it fails even for a decoder that is the "
                 r"exact law given the code (two fair bits and a constant code are a "
-                r"counterexample, too: the claim on versions):"
+                r"counterexample, too: see the box on the versions of the statement):"
             ),
             printed=(
                 r"H(p(x)) + \frac12\,\mathbb{E}_{p(x)p(y|x)}\left[\log q(x|y)\right] \le I_p(x;y)"

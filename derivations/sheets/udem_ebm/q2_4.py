@@ -49,7 +49,7 @@ ITEM = Item(
         Boxed(
             "variational-kl",
             r"T^\star(w) = 1 + \log\frac{p(w)}{q(w)}",
-            value=r"\max_T\left(\mean{p(w)}{T(w)} - \mean{q(w)}{e^{T(w)-1}}\right) "
+            value=r"\sup_T\left(\mean{p(w)}{T(w)} - \mean{q(w)}{e^{T(w)-1}}\right) "
             r"= \KL{p(w)}{q(w)}",
         ),
         Prose(
@@ -60,10 +60,15 @@ ITEM = Item(
             r"which the two losses want different codes, searched in full:"
         ),
         DerivationBlock("shared-views"),
-        Boxed("shared-views", r"\{105,106,203\}"),
+        Boxed(
+            "shared-views",
+            r"\begin{pmatrix}0&0&1&1&0&1\\0&1&0&1&1&0\\0&1&1&0&1&0\end{pmatrix}",
+        ),
         Prose(
-            r"Reconstruction prefers the noise (code 105), or noise and content mixed (106), as a "
-            r"fair bit is worth more than a rare one; the views agree on the content alone (203)."
+            r"A row is a code: its values for the four pairs of content and noise, then whether it "
+            r"reconstructs best, then whether it says most about the other view. Reconstruction "
+            r"prefers the noise (second row), or noise and content mixed (third), as a fair bit is "
+            r"worth more than a rare one; the views agree on the content alone (first)."
         ),
         Prose(
             r"\keypart{trade-offs}"
@@ -73,7 +78,7 @@ ITEM = Item(
             r"have to be chosen for what the code is used for. There is no decoder to sample "
             r"from. And the estimate is noisy when the information is large, because of the "
             r"exponential; the contrastive loss of 4.2 is steadier, at the price that it never "
-            r"exceeds the logarithm of its number of candidates."
+            r"certifies more than the logarithm of its number of candidates."
         ),
         Alternatives(
             r"The contrastive loss (InfoNCE) between two views, or a loss without negative pairs "

@@ -60,13 +60,25 @@ ITEM = Item(
             r"$Rz$ is $RR^\top$ and a centred normal law is determined by its covariance: the set "
             r"of linear codes shrinks to $\mathrm{O}(2)\,z_a$. There "
             r"are nonlinear ones besides: turning every point about the origin by an angle that "
-            r"depends on its distance from it changes neither distances nor volumes, and keeps "
-            r"the prior. A prior with different variances, or one that is not normal, leaves "
-            r"fewer linear maps, but never only the identity as long as nonlinear ones are "
-            r"allowed. All small matrices were tried, those of the examples among them:"
+            r"depends on its distance from it changes neither this distance nor volumes, and keeps "
+            r"the prior."
+        ),
+        Prose(
+            r"For another prior the set is another one. A centred normal prior with the covariance "
+            r"$C$ is kept by the maps $C^{1/2}RC^{-1/2}$ with such an $R$: as many as before, "
+            r"though they are no longer rotations and reflections. A prior whose entries are "
+            r"independent, with one law that is symmetric about zero and not normal, is kept by "
+            r"exchanges and changes of sign alone. But the identity is never the only map, as long "
+            r"as the prior has a density and nonlinear maps are allowed. All small matrices were "
+            r"tried, those of the examples among them:"
         ),
         DerivationBlock("linear-codes"),
-        Boxed("linear-codes", r"\{4,8,48\}"),
+        Boxed("linear-codes", r"\begin{pmatrix}48\\8\\4\end{pmatrix}"),
+        Prose(
+            "Of the 81 matrices 48 can be undone; 8 of these keep the standard normal prior, and "
+            "4 the one with the variances 1 and 4 (whose quarter turn, from $(z_1,z_2)$ to "
+            "$(-z_2/2,2z_1)$, is not among the 81)."
+        ),
         Prose(
             r"The set is an \emph{orbit}: the maps form a group (two of them in a row, and the "
             r"way back, are of the same kind), being reachable is an equivalence, and what is "
@@ -100,6 +112,14 @@ ITEM = Item(
         ),
     ),
     errata=(
+        Erratum(
+            grade="notation",
+            where="Question 2, heading",
+            note=(
+                r"Six numbers of points stand for five parts. The key reads the last two as those "
+                r"of (a) and (b) of 2.5."
+            ),
+        ),
         Erratum(
             grade="misleading",
             where="Question 2.5 (a)",

@@ -62,8 +62,8 @@ ITEM = Item(
             grade="text loss",
             where="Questions 3 and 4, the parts",
             note=(
-                r"Some parts have lost their numbers, as this one. The key counts them in the "
-                r"order in which they stand."
+                r"Parts 2 and 3 of question 3 and parts 1 and 2 of question 4 have lost their "
+                r"numbers. The key counts them in the order in which they stand."
             ),
         ),
         Erratum(

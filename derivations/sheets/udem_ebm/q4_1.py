@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from claims.results import (
+    Alternatives,
     Boxed,
     DerivationBlock,
     Erratum,
@@ -49,7 +50,13 @@ ITEM = replace(
             "nce-regression",
             r"w = \begin{pmatrix}\log2-\frac12\\1\\-\frac38\end{pmatrix}",
         ),
-        *FLAGSHIP.answer[-3:],
+        Alternatives(
+            r"Writing the sigmoid of $E$ as a function $D$ with values between zero and one, "
+            r"quoting the optimal discriminator of two densities, and taking the logit of it. "
+            r"Reading $E$ as an energy from the start, with $-E$ in the sigmoid: the best one is "
+            r"then $\log p_n(x)-\log p_d(x)$, which earns full marks if the reading is stated."
+        ),
+        *FLAGSHIP.answer[-2:],
         Mistakes("nce-energy"),
         Mistakes("nce-regression"),
     ),

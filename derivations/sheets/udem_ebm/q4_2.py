@@ -45,22 +45,23 @@ ITEM = Item(
         DerivationBlock("contrastive-terms"),
         Boxed("contrastive-terms", rf"L = {TERMS}"),
         Prose(
-            r"No limit is needed: this holds for every $M$, for every candidate set and for "
+            "No limit is needed: this holds for every $M$, for every candidate set and for "
             r"scores of any kind. \emph{Alignment}, with a minus, rewards equal codes for the two "
             r"views of one object: what is noise to the pair is left out. \emph{Uniformity} "
-            r"punishes anchors whose code is close to many candidates; it is a smooth maximum of "
-            r"the scores and lowest where the codes spread over the sphere, which keeps them "
-            r"from collapsing to a point. The \emph{constant} is the loss of a guess among "
-            r"$M$ candidates."
+            "punishes anchors whose code is close to many candidates; it is a smooth maximum of "
+            "the scores. Among codes whose two views agree it is largest where all collapse to a "
+            "point and lowest where they spread evenly over the sphere. On its own it would send "
+            r"the two views to opposite poles, which alignment forbids. The \emph{constant} is "
+            "the loss of a guess among $M$ candidates."
         ),
         Prose(
             r"\emph{As $M$ grows} the average over the candidates tends to the mean over their "
-            r"law, as the scores of unit vectors are bounded and the law of large numbers applies. "
-            r"With $s(x,y)$ for the score of two views, and for many anchors, \textbf{the loss "
-            r"less $\log M$ tends to $-\mean{p(x)p(y|x)}{s(x,y)}"
-            r" + \mean{p(x)}{\log\mean{p(y)}{e^{s(x,y)}}}$}; the loss itself grows without bound. "
+            "law, as the scores of unit vectors are bounded and the law of large numbers "
+            "applies. With $s(x,x')$ for the score of two views $x$ and $x'$, and for many "
+            r"anchors, \textbf{the loss less $\log M$ tends to $-\mean{p(x)p(x'|x)}{s(x,x')} + "
+            r"\mean{p(x)}{\log\mean{p(x')}{e^{s(x,x')}}}$}; the loss itself grows without bound. "
             r"The fluctuations of the average are of order $1/\sqrt M$, the bias of its logarithm "
-            r"is of order $1/M$. Let $b_M$ be this bias, for scores with two values:"
+            "is of order $1/M$. Let $b_M$ be this bias, for scores with two values:"
         ),
         DerivationBlock("contrastive-rate"),
         Boxed("contrastive-rate", r"\lim M\,b_M = -\frac12\tanh^2 t"),
@@ -69,20 +70,22 @@ ITEM = Item(
             r"over the anchors."
         ),
         Prose(
-            r"\emph{Information.} For every score there is one density $r(y|x)$ such that the "
-            r"score is the logarithm of $r(y|x)/p(y)$ plus some $c(x)$: the law of the candidates, "
-            r"weighted by the exponential of the score and normalised. Minimising the loss over "
-            r"the encoders therefore maximises a lower bound of the mutual information, and this "
-            r"is the principle: keep what the two views share, as much of it as the codes can "
-            r"hold. In $H(y)-H(y|x)$, which the information is, uniformity stands for the first "
-            r"part, codes that take up all the room, and alignment for the second, little that "
-            r"the partner leaves open."
+            r"\emph{Information.} For every score there is one density $r(x'|x)$ such that the "
+            "score is the logarithm of $r(x'|x)/p(x')$ plus some $c(x)$: the law of the "
+            "candidates, weighted by the exponential of the score and normalised. Minimising the "
+            "loss over the encoders therefore maximises a lower bound of the mutual information, "
+            "and this is the principle: keep what the two views share, as much of it as the "
+            "codes can hold. In $H(x')-H(x'|x)$, which the information is, uniformity stands for "
+            "the first part, codes that take up all the room, and alignment for the second, "
+            "little that the partner leaves open. As the score sees nothing of the views but "
+            "their codes, the same lines, read for the codes, bound the information that the two "
+            "codes carry about each other; and that is at most the information between the views."
         ),
         DerivationBlock("contrastive-information"),
         Boxed(
             "contrastive-information",
-            r"\mathbb{E}_{p(x)p(y|x)}\left[\log\frac{r(y|x)}{p(y)}\right] \le "
-            r"\mathbb{E}_{p(x)p(y|x)}\left[\log\frac{p(y|x)}{p(y)}\right]",
+            r"\mathbb{E}_{p(x)p(x'|x)}\left[\log\frac{r(x'|x)}{p(x')}\right] \le "
+            r"\mathbb{E}_{p(x)p(x'|x)}\left[\log\frac{p(x'|x)}{p(x')}\right]",
         ),
         Prose(
             r"\emph{Finitely many candidates.} With $M$ of them, the positive one included, "
@@ -122,24 +125,26 @@ ITEM = Item(
             r"\log2-\bar L = \frac t2+\frac12\log2-\frac12\log\left(1+e^{-2t}\right)",
         ),
         Prose(
-            r"The second cap is the sphere's. Scores of unit vectors lie between $-1$ and $1$, and "
-            r"alignment less uniformity stays below one nat, however many dimensions there are: "
-            r"by Jensen it is at most the mean score of positive pairs less that of independent "
-            r"ones, and the latter, the product of two mean codes, is at least minus a quarter of "
-            r"the mean squared distance of the two codes of a pair, which is half of what the "
-            r"alignment lacks to one. For $m+1$ pairs, Jensen over the $m$ others of an anchor and "
-            r"then over the anchors, with the same inequality, says more: no codes are better than "
-            r"a regular simplex."
+            "The second cap is the sphere's. Scores of unit vectors lie between $-1$ and $1$, "
+            "and alignment less uniformity stays below one nat, however many dimensions there "
+            "are: by Jensen it is at most the mean score of positive pairs less that of "
+            "independent ones, and the latter, the product of two mean codes, is at least minus "
+            "a quarter of the mean squared distance of the two codes of a pair, which is half of "
+            "what the alignment lacks to one. For $m+1$ pairs, Jensen over the $m$ others of an "
+            "anchor and then over the anchors, with the same inequality, says more: no codes are "
+            "better than a regular simplex. Let $V$ be the largest value of alignment less "
+            "uniformity, over all unit codes of these pairs:"
         ),
         DerivationBlock("contrastive-simplex"),
-        Boxed("contrastive-simplex", r"1-\log\frac{e+m e^{-1/m}}{m+1}"),
+        Boxed("contrastive-simplex", r"V = 1-\log\frac{e+m e^{-1/m}}{m+1}"),
         FigureBlock(CERTIFIED),
         Prose(
             r"This is why scores are divided by a "
             r"small temperature in practice: the cap becomes one over the temperature. A sphere of "
             r"a dimension below that of the views cannot hold all of a view; if the density of the "
-            r"views is bounded, an encoder can spread the codes evenly, and then uniformity is at "
-            r"its lowest. What such codes should keep is what both views share."
+            r"views is bounded, an encoder can spread the codes evenly, and then uniformity is as "
+            r"low as it gets for codes whose two views agree. What such codes should keep is what "
+            r"both views share."
         ),
         Alternatives(
             r"The decomposition for expectations instead of averages; the bound from the "
@@ -177,8 +182,9 @@ ITEM = Item(
             grade="wrong",
             where="Question 4.2, the alignment term",
             note=(
-                r"The alignment is printed as the mean score, and the loss is said to be the sum "
-                r"of the three terms. Its sign is lost: the loss falls when positive pairs agree."
+                "The alignment is printed as the mean score, and the loss is said to decompose "
+                r"into this term, the uniformity and $\log M$. Its sign is lost: the loss falls "
+                "when positive pairs agree."
             ),
             printed=rf"{LOSS} = {ALIGNED}+{UNIFORM}+\log M",
             repaired=rf"{LOSS} = -{ALIGNED}+{UNIFORM}+\log M",
@@ -223,6 +229,13 @@ ITEM = Item(
                 r"at most $M$, and the same $M$ objects serve all anchors. Independent candidates, "
                 r"as in the text before, need two indices; here scores are written $s_{i,j}$. "
                 r"And $M$ cannot grow beyond the $N$ pairs of that list."
+            ),
+        ),
+        Erratum(
+            grade="notation",
+            where="Question 4.2, equation (4)",
+            note=(
+                r"$N$ is not introduced. It has to be the number of positive pairs in the data set."
             ),
         ),
         Erratum(

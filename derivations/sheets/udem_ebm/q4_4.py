@@ -23,7 +23,7 @@ ITEM = Item(
         r"Images (first view) and texts (second view) are sequences of tokens, encoded by deep "
         r"networks such as transformers: an image encoder and a text encoder with the loss of 4.2, "
         r"or a joint encoder and a text encoder with that of 4.3. What speaks for "
-        r"either way of fitting the energy, and what does it cost?"
+        r"either way of learning an energy-based model, and what against it?"
     ),
     points=3,
     results=("encoder-costs",),
