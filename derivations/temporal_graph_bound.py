@@ -93,11 +93,28 @@ MOVED, EMITTED = "p(Z_{t+1}|Z_t)", "p(G_{t+1}|Z_t)"
 UP_TO = rf"\mathbb{{E}}_{{{OLD}{NOW}}}\left[\log\frac{{{_SO_FAR}}}{{{OLD}\,{NOW}}}\right]"
 RECONSTRUCTED = rf"\mathbb{{E}}_{{{NOW}}}\left[\log {EMITTED}\right]"
 PAID = rf"\mathbb{{E}}_{{{NOW}}}\left[D_{{\mathrm{{KL}}}}\left({NEXT}\,\|\,{MOVED}\right)\right]"
+_PARTS = [f"L_t = {UP_TO}", f"R_{{t+1}} = {RECONSTRUCTED}", f"D_{{t+1}} = {PAID}"]
 ONE_MORE = declare(
-    models=[f"{_SO_FAR} {MOVED} {EMITTED}", f"{OLD} {NOW} {NEXT}"],
-    given=[f"L_t = {UP_TO}", f"R_{{t+1}} = {RECONSTRUCTED}", f"D_{{t+1}} = {PAID}"],
+    models=[f"{_SO_FAR} {MOVED} {EMITTED}", f"{OLD} {NOW} {NEXT}"], given=_PARTS
 )
 """Everything up to the time t, of whatever law, and one time step more."""
+LINEAR_ONE_MORE = declare(
+    _NUMBERS,
+    laws={
+        "p(Z_{<t})": ("normal", "0", "1"),
+        "p(Z_t|Z_{<t})": ("normal", "a Z_{<t}", "s"),
+        r"p(G_{\le t}|Z_{<t})": ("normal", "c Z_{<t}", "t"),
+        "p(Z_{t+1}|Z_t)": ("normal", "b Z_t", "s"),
+        "p(G_{t+1}|Z_t)": ("normal", "c Z_t", "t"),
+        "r(C_{t-1})": ("normal", "0", "1"),
+        "s(C_t)": ("normal", "0", "1"),
+        "t(C_{t+1})": ("normal", "0", "1"),
+        OLD: ("normal", "f C_{t-1}", "u"),
+        NOW: ("normal", "g C_t", "v"),
+        NEXT: ("normal", "h C_{t+1}", "w"),
+    },
+    given=_PARTS,
+)
 _LONGER = rf"\mathbb{{E}}_{{{OLD}{NOW}{NEXT}}}"
 LONGER = (
     rf"{_LONGER}\left[\log\frac{{{_SO_FAR}\,{MOVED}\,{EMITTED}}}"
@@ -376,8 +393,9 @@ STEP_CLAIM = Equality(
     title="one time step more",
     source=SOURCE,
     declarations=ONE_MORE,
+    continuous=LINEAR_ONE_MORE,
     definition_tex=LONGER,
-    closed_form="L_t+R_{t+1}-D_{t+1}",
+    closed_form="L_t-D_{t+1}+R_{t+1}",
     derive=derive_one_more,
 )
 GAP_CLAIM = Equality(
