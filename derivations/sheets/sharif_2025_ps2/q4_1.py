@@ -83,12 +83,12 @@ ITEM = Item(
             r"L_T = \sum_{t=1}^{T-1}R_{t+1}-D_1-\sum_{t=1}^{T-1}D_{t+1}",
         ),
         Prose(
-            r"With the letters written out, and both sums from $1$ to $T-1$, \textbf{the bound is}"
-            r"\begin{center}$\displaystyle"
-            r"\sum_{t}\mean{q(Z_t|C_t)}{\log p(X_{t+1},A_{t+1}|Z_t)}"
-            r"-\KL{q(Z_1|C_1)}{p(Z_1)}$\\[3pt]$\displaystyle{}"
+            r"With the letters written out, and both sums over $t$ from 1 to $T-1$, \textbf{the "
+            r"bound is}\\*[5pt]\hspace*{\fill}$\displaystyle\begin{aligned}{}"
+            r"&\sum_{t}\mean{q(Z_t|C_t)}{\log p(X_{t+1},A_{t+1}|Z_t)}"
+            r"-\KL{q(Z_1|C_1)}{p(Z_1)} \\ &\quad"
             r"-\sum_{t}\mean{q(Z_t|C_t)}{\KL{q(Z_{t+1}|C_{t+1})}{p(Z_{t+1}|Z_t)}}"
-            r"$\end{center}"
+            r"\end{aligned}$\hspace*{\fill}\par\vspace{5pt}"
             r"$R_2,\dots,R_T$ are the \emph{reconstruction terms}, $D_1$ is the \emph{initial "
             r"divergence}, and $D_2,\dots,D_T$ are the \emph{transition divergences}, each a mean "
             r"over the state before. (``Reconstruction'' is prediction here: the encoder of $Z_t$ "
@@ -153,7 +153,6 @@ ITEM = Item(
             r"wrong by its first snapshot, but earns the marks for the derivation."
         ),
         Mistakes("temporal-graph-mass"),
-        Mistakes("temporal-graph-step"),
         Mistakes("temporal-graph-sum"),
         Mistakes("temporal-graph-bound"),
         Mistakes("temporal-graph-gap"),
