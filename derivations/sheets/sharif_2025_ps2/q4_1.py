@@ -15,8 +15,6 @@ from claims.results import (
 from derivations.sheets.sharif_2025_ps2.q4_1_figure import FAMILIES
 from formula.declare import declare
 
-_TWO = r"\mean{q(Z_1|C_1)q(Z_2|C_2)}"
-
 ITEM = Item(
     number="4.1",
     slug="sharif-2025-ps2-4-1",
@@ -45,13 +43,14 @@ ITEM = Item(
         ),
         Prose(
             r"How much is missing can be counted. Without features, a first graph can have any of "
-            r"its pairs for an edge; added up over all states and graphs, the printed product "
-            r"gives"
+            r"its pairs for an edge; let $S$ be what the printed product gives when it is added "
+            r"up over all states and graphs. Its binary logarithm is"
         ),
         DerivationBlock("temporal-graph-mass"),
-        Boxed("temporal-graph-mass", r"S = 2^{\frac{n(n-1)}{2}}"),
+        Boxed("temporal-graph-mass", r"\log_2 S = \frac{n(n-1)}{2}"),
         Prose(
-            r"instead of one; with real features it diverges. So the log-likelihood of all $T$ "
+            r"For a density $S$ would be one; with real features it diverges. So the "
+            r"log-likelihood of all $T$ "
             r"snapshots, which the question asks to bound, is not defined. Two repairs are at "
             r"hand: a factor $p(G_1)$, which adds its logarithm to likelihood and bound; or "
             r"emissions $p_\theta(G_t|Z_t)$ for $t$ from 1 to $T$, with which the encoder sees "
@@ -59,47 +58,74 @@ ITEM = Item(
         ),
         Prose(
             r"\keypart{by time steps}"
-            r"Three snapshots show every kind of term; more only repeat them. The bound is the "
-            r"mean $L$, under the encoder, of the log ratio of joint density and encoder (Jensen's "
-            r"inequality; the next part says what is lost)."
+            r"Fix a time $t$; let $U$ be all states before $Z_t$ and $H$ the snapshots "
+            r"$G_2,\dots,G_t$. Let $L_t$ be the mean, under the encoder, of the log ratio of the "
+            r"joint density of all these to the encoder. It is a lower bound, "
+            r"\checked{remark:temporal-graph-step}{L_t\le\log p(H)}, for a logarithm is concave "
+            r"(Jensen's inequality), and the mean of the ratio itself is at most $p(H)$. "
+            r"With the next time step it becomes $L_{t+1}$; all means are taken to be finite."
         ),
+        Assumptions("temporal-graph-step"),
+        DerivationBlock("temporal-graph-step"),
+        Boxed("temporal-graph-step", r"L_{t+1} = L_t+R_{t+1}-D_{t+1}"),
+        Prose(
+            r"Of the past only its joint density was used, not its form. So this is "
+            r"the step of an induction, from $t$ to $t+1$ for every $t$. It starts at a single "
+            r"state, without $U$ and $H$, when nothing has been emitted: $L_1$ is"
+            r"\begin{center}\checked{remark:temporal-graph-bound}{"
+            r"\mean{q(Z_1|C_1)}{\log\frac{p(Z_1)}{q(Z_1|C_1)}} = "
+            r"-\KL{q(Z_1|C_1)}{p(Z_1)}}\end{center}"
+            r"Let $D_1$ be this divergence. After $T-1$ steps:"
+        ),
+        DerivationBlock("temporal-graph-sum"),
+        Boxed(
+            "temporal-graph-sum",
+            r"L_T = \sum_{t=1}^{T-1}R_{t+1}-D_1-\sum_{t=1}^{T-1}D_{t+1}",
+        ),
+        Prose(
+            r"With the letters written out, and both sums over $t$ from 1 to $T-1$, \textbf{the "
+            r"bound is}\\*[5pt]\hspace*{\fill}$\displaystyle\begin{aligned}{}"
+            r"&\sum_{t}\mean{q(Z_t|C_t)}{\log p(X_{t+1},A_{t+1}|Z_t)}"
+            r"-\KL{q(Z_1|C_1)}{p(Z_1)} \\ &\quad"
+            r"-\sum_{t}\mean{q(Z_t|C_t)}{\KL{q(Z_{t+1}|C_{t+1})}{p(Z_{t+1}|Z_t)}}"
+            r"\end{aligned}$\hspace*{\fill}\par\vspace{5pt}"
+            r"$R_2,\dots,R_T$ are the \emph{reconstruction terms}, $D_1$ is the \emph{initial "
+            r"divergence}, and $D_2,\dots,D_T$ are the \emph{transition divergences}, each a mean "
+            r"over the state before. (``Reconstruction'' is prediction here: the encoder of $Z_t$ "
+            r"has not seen $G_{t+1}$.) Each mean needs "
+            r"draws of one state only; with normal densities the inner divergence is closed, and "
+            r"the draw of $Z_t$ is reparameterised."
+        ),
+        Prose(r"For three snapshots, in one go and with all terms written out:"),
         Assumptions("temporal-graph-bound"),
         DerivationBlock("temporal-graph-bound"),
         Boxed(
             "temporal-graph-bound",
-            r"\begin{aligned}L &= \mean{q(Z_1|C_1)}{\log p(G_2|Z_1)}"
+            r"\begin{aligned}L_3 &= \mean{q(Z_1|C_1)}{\log p(G_2|Z_1)}"
             r"+\mean{q(Z_2|C_2)}{\log p(G_3|Z_2)} \\ "
             r"&\quad -\KL{q(Z_1|C_1)}{p(Z_1)}"
-            rf"+{_TWO}{{\log\frac{{p(Z_2|Z_1)}}{{q(Z_2|C_2)}}}} \\ "
-            r"&\quad +\mean{q(Z_2|C_2)q(Z_3|C_3)}"
-            r"{\log\frac{p(Z_3|Z_2)}{q(Z_3|C_3)}}\end{aligned}",
+            r"-\mean{q(Z_1|C_1)}{\KL{q(Z_2|C_2)}{p(Z_2|Z_1)}} \\ "
+            r"&\quad -\mean{q(Z_2|C_2)}{\KL{q(Z_3|C_3)}{p(Z_3|Z_2)}}\end{aligned}",
         ),
         Prose(
-            r"\textbf{In general} the bound is the sum of the \emph{reconstruction terms} "
-            r"$\mean{q(Z_t|C_t)}{\log p(X_{t+1},A_{t+1}|Z_t)}$ over $t$ from 1 to $T-1$, minus "
-            r"the \emph{initial divergence} $\KL{q(Z_1|C_1)}{p(Z_1)}$, minus $T-1$ "
-            r"\emph{transition divergences}: the means, under $q(Z_t|C_t)$, of the divergence of "
-            r"$q(Z_{t+1}|C_{t+1})$ from $p(Z_{t+1}|Z_t)$. (``Reconstruction'' is prediction here: "
-            r"the snapshot is not one that the encoder of its state has seen.) Each mean needs "
-            r"draws of one state only; with normal densities the inner divergence is closed, and "
-            r"the draw of $Z_t$ is reparameterised."
-        ),
-        Prose(
-            r"\keypart{what is bounded, and the gap}The last transition divergence, that of $Z_T$, "
-            r"is pure loss: nothing is gained by it, and the best $q(Z_T|C_T)$ makes it as small "
-            r"as it can. Leave it out, and the bound is tighter by just that much. Call it $L$ "
-            r"again: what it bounds, and by how much it misses:"
+            r"\keypart{what is bounded, and the gap}The last divergence, $D_T$, "
+            r"is pure loss: $Z_T$ emits nothing, and the best $q(Z_T|C_T)$ can only make it "
+            r"small. Leave this state out, and the bound is higher by just $D_T$. What it then "
+            r"bounds, and by how much it misses, again for three snapshots:"
         ),
         Assumptions("temporal-graph-gap"),
         DerivationBlock("temporal-graph-gap"),
         Boxed(
             "temporal-graph-gap",
-            rf"L = \log p(G_2,G_3)+{_TWO}"
-            r"{\log\frac{p(Z_1,Z_2|G_2,G_3)}{q(Z_1|C_1)\,q(Z_2|C_2)}}",
+            r"L_3' = \log p(G_2,G_3)-\KL{q(Z_1|C_1)\,q(Z_2|C_2)}{p(Z_1,Z_2|G_2,G_3)}",
         ),
         Prose(
-            r"The divergence that is lost vanishes only if the posterior of all states is the "
-            r"encoder. All indices were checked by exact enumeration: in random finite worlds, "
+            r"So it is for every number of snapshots, for the evidence can always be split off "
+            r"the joint density: "
+            r"\begin{center}\checked{remark:temporal-graph-step}{"
+            r"L_t = \log p(H)-\KL{q(U|C_{t-1})\,q(Z_t|C_t)}{p(U,Z_t|H)}}\end{center}"
+            r"The gap vanishes only if the encoder is the posterior of all states. "
+            r"All indices were checked by exact enumeration: in random finite worlds, "
             r"with every variable a label, both sides are sums over all values."
         ),
         Prose(
@@ -127,6 +153,7 @@ ITEM = Item(
             r"wrong by its first snapshot, but earns the marks for the derivation."
         ),
         Mistakes("temporal-graph-mass"),
+        Mistakes("temporal-graph-sum"),
         Mistakes("temporal-graph-bound"),
         Mistakes("temporal-graph-gap"),
     ),
