@@ -16,7 +16,7 @@ from formula.declarations import Declarations
 from formula.distance import distance, finite
 from formula.draw_values import Exact, FunctionTable
 from formula.evaluate import evaluate
-from formula.frames import Calculus
+from formula.frames import Calculus, defined_names
 from formula.plain_worlds import NotPlain, plain_world
 from formula.record import record
 from formula.reference import FIRST_LOOK
@@ -105,6 +105,7 @@ def _settings(
     relation: Relation, world: World, calculus: Calculus | None
 ) -> Iterator[tuple[str, str]]:
     symbols, letters = _mentioned(relation, world.declarations)
+    symbols -= defined_names(world.declarations)
     for name, exact in world.numbers.items():
         if name in symbols:
             yield name, _written(exact)

@@ -8,11 +8,11 @@ from typing import Protocol
 
 from flint import acb, acb_mat, arb, ctx, fmpq, fmpq_mat
 
-from formula.declarations import Joint
+from formula.declarations import Declarations, Joint
 from formula.domains import Family, PositiveInteger
 from formula.draw_values import Exact, FunctionTable
 from formula.tables import Table, ancestors, generated, joint_table, names
-from formula.tree import Density, Node
+from formula.tree import Density, Node, Symbol
 from formula.values import ONE, OutOfBudget, Value, narrow
 from formula.worlds import World
 
@@ -161,12 +161,19 @@ def smooth(function: FunctionTable, point: acb) -> acb:
     return _ball(fmpq(high.numerator, high.denominator)) - value.exp()
 
 
+def defined_names(declarations: Declarations) -> set[str]:
+    """The symbols that are computed from others: what was drawn for them is not their value."""
+    targets = (each.target for each in declarations.definitions)
+    return {target.name for target in targets if isinstance(target, Symbol)}
+
+
 def scalars_at(world: World) -> dict[str, float]:
     """The drawn scalars and sizes of a world, rounded, for a witness."""
     shown: dict[str, float] = {}
+    defined = defined_names(world.declarations)
     for name, exact in world.numbers.items():
         domain = world.declarations.symbols.get(name)
-        if isinstance(exact, fmpq):
+        if isinstance(exact, fmpq) and name not in defined:
             number = float(exact.p) / float(exact.q) if exact.q != 1 else float(int(exact.p))
             shown[name] = (
                 int(number) if isinstance(domain, PositiveInteger) else float(f"{number:.6g}")

@@ -62,6 +62,16 @@ def test_only_what_matters_is_told() -> None:
     assert result.values == 2
 
 
+def test_what_is_defined_is_not_told() -> None:
+    known = declare("a: real; b: real", given=["b = 2a"])
+    result = found("b = a", known)
+    assert [name for name, _ in result.settings] == ["a"]
+    assert shown(result.left) == 2 * shown(result.right)  # type: ignore[operator]
+    witness = check_relation(relation("b = a", known), known).witness
+    assert witness is not None
+    assert list(witness["at"]) == ["a"]  # type: ignore[call-overload]
+
+
 def test_a_relation_that_is_no_equality_anywhere_is_refuted_by_an_equality() -> None:
     result = found(r"n + 1 \ne 2 n", NUMBERS)
     assert result.settings == (("n", "1"),)
