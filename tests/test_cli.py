@@ -230,8 +230,11 @@ def test_build_interrupted_from_outside(tmp_path: Path) -> None:
     # The old files stay whole and no other is left, whenever the interrupt comes.
     (tmp_path / "manifest.json").write_text("old", encoding="utf-8")
     for seconds in (0.6, 2.5):
+        # a seed of which no evidence is kept: else the build may have ended before
+        seed = str(time.time_ns() % 10**9)
+        command = ["build", SHEET, "--seed", seed, "--out", str(tmp_path)]
         started = subprocess.Popen(
-            [sys.executable, "-m", "keyproof.cli", "build", SHEET, "--out", str(tmp_path)],
+            [sys.executable, "-m", "keyproof.cli", *command],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -60,9 +60,9 @@ ITEM = Item(
             r"\keypart{by time steps}"
             r"Fix a time $t$; let $U$ be all states before $Z_t$ and $H$ the snapshots "
             r"$G_2,\dots,G_t$. Let $L_t$ be the mean, under the encoder, of the log ratio of the "
-            r"joint density of all these to the encoder. It is a lower bound, "
-            r"\checked{remark:temporal-graph-step}{L_t\le\log p(H)}, for a logarithm is concave "
-            r"(Jensen's inequality), and the mean of the ratio itself is at most $p(H)$. "
+            r"joint density of all these to the encoder. It is at most $\log p(H)$, for a "
+            r"logarithm is concave (Jensen's inequality), and the mean of the ratio itself is at "
+            r"most $p(H)$. "
             r"With the next time step it becomes $L_{t+1}$; all means are taken to be finite."
         ),
         Assumptions("temporal-graph-step"),
@@ -153,6 +153,7 @@ ITEM = Item(
             r"wrong by its first snapshot, but earns the marks for the derivation."
         ),
         Mistakes("temporal-graph-mass"),
+        Mistakes("temporal-graph-step"),
         Mistakes("temporal-graph-sum"),
         Mistakes("temporal-graph-bound"),
         Mistakes("temporal-graph-gap"),
