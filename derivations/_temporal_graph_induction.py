@@ -261,7 +261,7 @@ SUM_CLAIM = Behaviour(
     title="bound for any number of snapshots",
     source=SOURCE,
     declarations=TERMS,
-    assumptions=(r"T\ge1",),
+    assumptions=(r"T\ge1", r"R_t\in\mathbb{R}", r"D_t>0"),
     statement="states with two values, random encoders; emissions and transitions that give each "
     "term a random value; the log ratio of the joint density to the encoder is averaged over all "
     "paths of the states",
