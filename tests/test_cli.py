@@ -239,6 +239,8 @@ def test_build_interrupted_from_outside(tmp_path: Path) -> None:
             stderr=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).parent.parent,
+            # a job in the background is started deaf to interrupts, and so are its children
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         time.sleep(seconds)
         started.send_signal(signal.SIGINT)
