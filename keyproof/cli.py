@@ -9,12 +9,12 @@ is undecided, 130 interrupted. A traceback is always a fault of keyproof.
 from __future__ import annotations
 
 import gc
-import os
 import sys
 
 import click
 
 from keyproof import __version__
+from keyproof.interrupts import heard, leave
 from keyproof.lazy import LazyGroup
 
 _COMMANDS = {
@@ -52,15 +52,19 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
     # what is loaded stays, and formulas have no cycles to look for while they are
     gc.set_threshold(_BETWEEN_COLLECTIONS)
-    try:
-        status = keyproof.main(arguments, prog_name="keyproof", standalone_mode=False)
-    except click.Abort:
-        click.echo("keyproof: interrupted; nothing was left half-written.", err=True)
-        # not sys.exit: an interrupt that hit an import would still end Python by the signal
-        os._exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+    with heard() as interrupts:
+        try:
+            status = keyproof.main(arguments, prog_name="keyproof", standalone_mode=False)
+        except BaseException as error:
+            # an interrupt may have come out of a library as an error of another kind
+            if interrupts.times or isinstance(error, click.Abort):
+                leave()
+            if not isinstance(error, click.ClickException):
+                raise
+            error.show()
+            status = error.exit_code
+        if status and interrupts.times:
+            leave()
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -21,6 +21,7 @@ from keyproof.cli import keyproof
 from keyproof.verification import CheckedClaim
 
 SHEET = "flagships"
+INTERRUPTED = "keyproof: interrupted; nothing was left half-written."
 
 
 def run(*arguments: str) -> Result:
@@ -229,12 +230,13 @@ def test_build_without_tex(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 def test_build_interrupted_from_outside(tmp_path: Path) -> None:
     # The old files stay whole and no other is left, whenever the interrupt comes.
     (tmp_path / "manifest.json").write_text("old", encoding="utf-8")
-    for seconds in (0.6, 2.5):
+    program = "import sys, keyproof.cli as c; print('begun', flush=True); c.main(sys.argv[1:])"
+    for seconds in (0.3, 2.0):
         # a seed of which no evidence is kept: else the build may have ended before
         seed = str(time.time_ns() % 10**9)
         command = ["build", SHEET, "--seed", seed, "--out", str(tmp_path)]
         started = subprocess.Popen(
-            [sys.executable, "-m", "keyproof.cli", *command],
+            [sys.executable, "-c", program, *command],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -242,13 +244,46 @@ def test_build_interrupted_from_outside(tmp_path: Path) -> None:
             # a job in the background is started deaf to interrupts, and so are its children
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
+        assert started.stdout is not None
+        assert started.stdout.readline() == "begun\n"
         time.sleep(seconds)
         started.send_signal(signal.SIGINT)
         _, said = started.communicate(timeout=60)
-        assert started.returncode == 130
-        assert said.strip() == "keyproof: interrupted; nothing was left half-written."
+        assert (started.returncode, said.strip()) == (130, INTERRUPTED)
         assert {path.name for path in tmp_path.iterdir()} == {"manifest.json"}
         assert (tmp_path / "manifest.json").read_text("utf-8") == "old"
+
+
+@pytest.mark.parametrize("heard", ["dropped", "turned"])
+def test_interrupt_that_a_library_keeps(heard: str) -> None:
+    # a library in C may drop the exception or raise another: neither is the end of it
+    program = f"""
+import os, signal, time
+import click
+from keyproof import cli
+
+@click.command()
+def command():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(10)
+    except KeyboardInterrupt:
+        if {heard!r} == "turned":
+            raise ImportError("a module of this library failed to load") from None
+    time.sleep(30)
+
+cli.keyproof.get_command = lambda context, name: command
+cli.main(["command"])
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        cwd=Path(__file__).parent.parent,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert (ended.returncode, ended.stderr.strip()) == (130, INTERRUPTED)
 
 
 def test_interrupted_while_writing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
