@@ -7,6 +7,7 @@ stronger disagrees. The second parameter of ``\mathcal{N}`` is the variance or c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from formula import assumption_text as text
 from formula.assumption_densities import judge_equation, judge_positive
@@ -196,14 +197,14 @@ def _in_space(subject: Subject, target: Chunk) -> tuple[str, str]:
     elif here in _NATURAL:
         if isinstance(domain, PositiveInteger):
             return subject.name, "integer"
-    elif here[:6] == ("(", "0", ",", "1", ")", "^"):
-        if isinstance(domain, Array) and domain.low == 0 and domain.high == 1:
-            return _has_dimensions(subject, target[6:], printed)
-    elif here[0] == "(" and here[-1] == ")":
-        ends = text.split(target[1:-1], (",",))
-        if len(ends) == 2 and isinstance(domain, Real):
-            low, high = (number_of(end) for end in ends)
-            if low is not None and high is not None and domain == Real(low, high):
+    elif here[0] == "(" and ")" in here:
+        close = here.index(")")
+        low, high = _ends(target[1:close])
+        bounds = isinstance(domain, Array | Real) and (domain.low, domain.high) == (low, high)
+        if bounds and low is not None and high is not None:
+            if isinstance(domain, Array) and here[close + 1 : close + 2] == ("^",):
+                return _has_dimensions(subject, target[close + 2 :], printed)
+            if isinstance(domain, Real) and close == len(here) - 1:
                 return subject.name, "bounds"
     elif here[:5] == (r"\{", "0", ",", "1", r"\}") and here[5:6] == ("^",):
         if isinstance(domain, Array) and domain.binary:
@@ -212,6 +213,12 @@ def _in_space(subject: Subject, target: Chunk) -> tuple[str, str]:
         place = target[0]
         raise Unreadable(f"{''.join(here)} is no known set", place.start, place.text)
     raise _differs(subject, printed)
+
+
+def _ends(inside: Chunk) -> tuple[Fraction | None, Fraction | None]:
+    """The ends of an interval, ``None`` where they are no numbers."""
+    ends = [number_of(end) for end in text.split(inside, (",",))]
+    return (ends[0], ends[1]) if len(ends) == 2 else (None, None)
 
 
 _NATURAL = (

@@ -1,8 +1,4 @@
-"""A world in which a relation fails and which a reader can compute by hand.
-
-Whether a relation holds is not decided here but in random worlds; this finds the plainest way to
-show a failure that is known.
-"""
+"""The plainest world in which a relation fails, told so that a reader can compute it by hand."""
 
 from __future__ import annotations
 
@@ -10,22 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
-from flint import acb, fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat
 
 from formula.declarations import Declarations
-from formula.distance import distance, finite
+from formula.distance import distance
 from formula.draw_values import Exact, FunctionTable
 from formula.evaluate import evaluate
 from formula.frames import Calculus, defined_names
-from formula.plain_worlds import NotPlain, plain_world
+from formula.plain_failures import NO_VALUE, failures
 from formula.record import record
 from formula.reference import FIRST_LOOK
-from formula.tables import Undetermined, names
+from formula.tables import names
 from formula.tree import Apply, Density, Node, Relation, Symbol, walk
-from formula.values import Imprecise, OutOfBudget, Undefined, Value
+from formula.values import Value
 from formula.worlds import World
 
-_WORLDS = 80
 _MOST_NUMBERS = 20
 """More of them nobody reads."""
 _ENOUGH = 5
@@ -53,52 +48,16 @@ def counterexample(
 ) -> Counterexample | None:
     """The plainest of the first plain worlds in which a link of the chain certainly fails."""
     found: list[tuple[int, Counterexample]] = []
-    for index in range(_WORLDS):
-        try:
-            world = plain_world(declarations, relation.sides, index)
-        except NotPlain:
-            return None
-        sides = _failure(relation, world, calculus)
-        if sides is None:
-            continue
+    for world, left, right in failures(relation, declarations, calculus):
         settings = tuple(_settings(relation, world, calculus))
         # what makes the sides differ must be told, whole
         numbers = sum(value.count(",") + value.count("&") + 1 for _, value in settings)
         values = max(world.counts.values(), default=0) if world.tables else 0
         if numbers <= _MOST_NUMBERS:
-            found.append((numbers, Counterexample(settings, *sides, values)))
+            found.append((numbers, Counterexample(settings, left, right, values)))
         if len(found) == _ENOUGH:
             break
     return min(found, key=lambda pair: pair[0])[1] if found else None
-
-
-def _failure(
-    relation: Relation, world: World, calculus: Calculus | None
-) -> tuple[Value, Value] | None:
-    try:
-        values = [evaluate(side, world, FIRST_LOOK, calculus) for side in relation.sides]
-    except (Undefined, Imprecise, OutOfBudget, Undetermined):
-        return None
-    for left, operator, right in zip(values, relation.operators, values[1:], strict=False):
-        if not finite(left) or not finite(right):
-            return None
-        if _fails(left, operator, right):
-            return left, right
-    return None
-
-
-def _fails(left: Value, operator: str, right: Value) -> bool:
-    if isinstance(left, frozenset) or isinstance(right, frozenset):
-        return operator == "=" and left != right
-    if operator == "=":
-        return type(left) is type(right) and distance(left, right, FIRST_LOOK) == "apart"
-    if not isinstance(left, acb) or not isinstance(right, acb):
-        return False
-    if operator == "!=":
-        # that both sides are 0 would say little
-        return not left.contains(0) and distance(left, right, FIRST_LOOK) == "together"
-    gap = right.real - left.real if operator in ("<", "<=") else left.real - right.real
-    return bool(gap < 0) if operator in ("<=", ">=", "<", ">") else False
 
 
 def _settings(
@@ -155,7 +114,7 @@ def _differ(relation: Relation, world: World, other: World, calculus: Calculus |
     for side in relation.sides:
         try:
             here, there = (evaluate(side, each, FIRST_LOOK, calculus) for each in (world, other))
-        except (Undefined, Imprecise, OutOfBudget, Undetermined):
+        except NO_VALUE:
             return True
         if isinstance(here, frozenset) or isinstance(there, frozenset):
             changed = here != there

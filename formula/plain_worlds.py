@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import pairwise, product
 
 from flint import fmpq, fmpq_mat
@@ -95,9 +96,10 @@ def _positive(rng: random.Random) -> fmpq:
     return abs(_small(rng))
 
 
-def _real(low: object, high: object, rng: random.Random) -> fmpq:
-    lowest = None if low is None else fmpq(low.numerator, low.denominator)  # type: ignore[attr-defined]
-    highest = None if high is None else fmpq(high.numerator, high.denominator)  # type: ignore[attr-defined]
+def _real(low: Fraction | None, high: Fraction | None, rng: random.Random) -> fmpq:
+    lowest, highest = (
+        None if end is None else fmpq(*end.as_integer_ratio()) for end in (low, high)
+    )
     if lowest is not None and highest is not None:
         return lowest + (highest - lowest) * fmpq(*rng.choice(_SHARES))
     if lowest is not None:

@@ -72,18 +72,19 @@ def counterexample(found: Sequence[Evidence]) -> str:
     for each in found:
         witness = each.figures.get("witness")
         if each.verdict is Verdict.DISAGREES and isinstance(witness, Mapping):
-            return _witness(witness)
+            return _witness(witness, each.method == "finite-worlds")
     return ""
 
 
-def _witness(witness: Mapping[str, object]) -> str:
+def _witness(witness: Mapping[str, object], abstract: bool) -> str:
     left, right = _side(witness.get("candidate")), _side(witness.get("reference"))
+    sides = f"the left side is {left}, the right side {right}"
     if left == right:
-        return f"Counterexample{_place(witness)}: both sides are {left}."
-    return f"Counterexample{_place(witness)}: the left side is {left}, the right side {right}."
+        sides = f"both sides are {left}"
+    return f"Counterexample{_place(witness, abstract)}: {sides}."
 
 
-def _place(witness: Mapping[str, object]) -> str:
+def _place(witness: Mapping[str, object], abstract: bool) -> str:
     """Where the sides were computed: by hand, or in a random world."""
     settings = witness.get("settings")
     if isinstance(settings, list | tuple):
@@ -96,7 +97,7 @@ def _place(witness: Mapping[str, object]) -> str:
     at = witness.get("at")
     if isinstance(at, Mapping) and at and len(at) <= 6:
         return " with " + listed([f"${name}$ at {number(each, 4)}" for name, each in at.items()])
-    return " with densities on a few points of unequal weight"
+    return " with densities on a few points of unequal weight" if abstract else " at a random point"
 
 
 def _side(value: object) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from claims.verdicts import Verdict
 from formula.assumptions import check_assumption
-from formula.compare import Comparison
-from formula.counterexamples import counterexample
+from formula.compare import Comparison, differs
 from formula.declarations import Declarations
 from formula.frames import Calculus
 from formula.order import check_relation
+from formula.plain_failures import failures
 from formula.read import Unreadable, readings
 from formula.reference import LINES, Drawn
 from formula.tree import Relation
@@ -226,10 +226,8 @@ def _checked(
     )
     if held.agrees and set(relation.operators) != {"="}:
         # few random worlds may miss where an order fails; the plain ones are many and cheap
-        plainly = counterexample(relation, target.declarations, calculus)
-        if plainly is not None:
-            at = ", ".join(f"{name} = {value}" for name, value in plainly.settings)
-            return Comparison("disagrees", f"the relation fails at {at}")
+        for world, left, right in failures(relation, target.declarations, calculus):
+            return differs(world, left, right, "the relation fails")
     return held
 
 
