@@ -89,7 +89,7 @@ def grade(
         return
     if formula is None:
         raise Refusal(f"what is to be compared with {slug}? Give FORMULA or --csv.")
-    found = judge_safely(formula, syntax, asked, show)
+    found = judge_safely(formula, syntax, asked, show, example=not as_json)
     _print(found, as_json, show, audience)
     context.exit(STATUS[found.verdict])
 
@@ -119,12 +119,12 @@ def claim_question(slug: str, *, seed: int = 0) -> Question:
     return question(declarations, claim.right, mistakes, seed=seed, kind=kind)
 
 
-def judge_safely(formula: str, syntax: str, asked: Question, show: bool) -> Grade:
+def judge_safely(formula: str, syntax: str, asked: Question, show: bool, *, example: bool) -> Grade:
     """Judge in a worker, so that no input can hang the command or fill the memory."""
     from grading.judge import judge
     from grading.limits import limited
 
-    return limited(lambda: judge(formula, asked, syntax, show=show, example=True))
+    return limited(lambda: judge(formula, asked, syntax, show=show, example=example))
 
 
 def _stream(jobs: int, seed: int) -> None:
