@@ -181,11 +181,11 @@ def _mistakes(kinds: str) -> tuple[Mistake, ...]:
 
 
 def _field(
-    kinds: str, outcome: str, mistakes: tuple[Mistake, ...], near: tuple[str, ...]
+    slug: str, kinds: str, outcome: str, mistakes: tuple[Mistake, ...], near: tuple[str, ...]
 ) -> Behaviour:
     first, last = kinds
     claim = Behaviour(
-        slug=f"receptive-field-{kinds.lower()}",
+        slug=slug,
         title=f"receptive field of pixel 33 with mask {first}, then mask {last}",
         source=SOURCE,
         declarations=NO_SYMBOLS,
@@ -201,6 +201,7 @@ def _field(
 
 
 FIELD_AA = _field(
+    "receptive-field-aa",
     "AA",
     r"\{11,12,13,14,15,21,22,23,31\}",
     (
@@ -226,6 +227,7 @@ NEAR_MIXED = (
     r"\{11,12,13,14,15,21,22,23,24,31,32,33\}",
 )
 FIELD_AB = _field(
+    "receptive-field-ab",
     "AB",
     MIXED,
     (
@@ -245,6 +247,7 @@ FIELD_AB = _field(
     NEAR_MIXED,
 )
 FIELD_BA = _field(
+    "receptive-field-ba",
     "BA",
     MIXED,
     (
@@ -264,6 +267,7 @@ FIELD_BA = _field(
     NEAR_MIXED,
 )
 FIELD_BB = _field(
+    "receptive-field-bb",
     "BB",
     r"\{11,12,13,14,15,21,22,23,24,31,32,33\}",
     (

@@ -15,14 +15,12 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Equality, Mistake
 from claims.steps import Derivation
-from derivations._temporal_graph_induction import MILD, STEP_CLAIM, SUM_CLAIM
+from derivations._temporal_graph_induction import MILD, SOURCE, STEP_CLAIM, SUM_CLAIM
 from formula.declare import declare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-SOURCE = "sharif-2025-ps2, question 4.1"
 
 NODES = declare("n: positive integer")
 MASS = r"\frac{n(n-1)}{2}"

@@ -55,10 +55,12 @@ def _results_in(place: Path) -> tuple[str, ...]:
 
 @cache
 def _quoted_in(place: Path) -> Mapping[str, tuple[str, ...]]:
-    """For each quoted slug the results whose files have it."""
+    """For each quoted slug the results whose files, or private files they import, have it."""
     found: dict[str, list[str]] = {}
     for name in _results_in(place):
         text = (place / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
+        for private in re.findall(r"^from derivations\.(_\w+) import", text, re.MULTILINE):
+            text += (place / f"{private}.py").read_text(encoding="utf-8")
         for slug in set(re.findall(r'"([a-z0-9-]+)"', text)):
             found.setdefault(slug, []).append(name)
     return {slug: tuple(names) for slug, names in found.items()}

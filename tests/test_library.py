@@ -92,6 +92,13 @@ def test_a_slug_may_name_a_claim_an_item_a_result_or_a_sheet() -> None:
     assert len(found()) == len(library.all_claims())
 
 
+@pytest.mark.parametrize("slug", library.result_slugs())
+def test_no_other_result_is_searched_for_a_claim(slug: str) -> None:
+    # a claim in a private file, too, is found without importing the whole library
+    for claim in library.load_result(slug).claims:
+        assert slug in (claim.slug, *library._mentioning(claim.slug))
+
+
 @pytest.mark.parametrize(
     ("slug", "nearest"),
     [
