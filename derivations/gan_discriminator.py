@@ -248,5 +248,8 @@ RESULT = Result(
     title="Optimal discriminator and the density ratio",
     source=SOURCE,
     claims=(DISCRIMINATOR_CLAIM, RATIO_CLAIM),
-    references=(r"I. Goodfellow and others (2014). \emph{Generative adversarial nets}.",),
+    references=(
+        r"I. Goodfellow, J. Pouget-Abadie, M. Mirza, B. Xu, D. Warde-Farley, S. Ozair, "
+        r"A. Courville and Y. Bengio (2014). \emph{Generative adversarial nets}.",
+    ),
 )

@@ -188,8 +188,8 @@ ITEM = Item(
         ),
     ),
     references=(
-        r"A. van den Oord et al. (2016). \emph{WaveNet: a generative model for raw audio}.",
-        r"A. Vaswani et al. (2017). \emph{Attention is all you need}.",
+        r"A. van den Oord and others (2016). \emph{WaveNet: a generative model for raw audio}.",
+        r"A. Vaswani and others (2017). \emph{Attention is all you need}.",
         r"S. Bai, J. Z. Kolter and V. Koltun (2018). \emph{An empirical evaluation of generic "
         r"convolutional and recurrent networks for sequence modeling}.",
     ),

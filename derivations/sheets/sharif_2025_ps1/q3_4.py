@@ -195,7 +195,7 @@ ITEM = Item(
         ),
     ),
     references=(
-        r"A. van den Oord et al. (2016). \emph{WaveNet: a generative model for raw audio}.",
+        r"A. van den Oord and others (2016). \emph{WaveNet: a generative model for raw audio}.",
         r"J. Ho and T. Salimans (2022). \emph{Classifier-free diffusion guidance}.",
     ),
 )

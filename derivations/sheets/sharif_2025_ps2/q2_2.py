@@ -319,7 +319,7 @@ ITEM = Item(
         r"R. Jenssen, J. C. Principe, D. Erdogmus and T. Eltoft (2006). \emph{The Cauchy--Schwarz "
         r"divergence and Parzen windowing: connections to graph theory and Mercer kernels}.",
         r"D. P. Kingma and M. Welling (2014). \emph{Auto-encoding variational Bayes}.",
-        r"I. Higgins et al. (2017). \emph{beta-VAE: learning basic visual concepts with a "
+        r"I. Higgins and others (2017). \emph{beta-VAE: learning basic visual concepts with a "
         r"constrained variational framework}.",
     ),
 )

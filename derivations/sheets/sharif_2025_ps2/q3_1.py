@@ -99,9 +99,9 @@ ITEM = Item(
             r"Of the tests in use the rate is the easiest and the information the one that counts; "
             r"from $N$ data points it can be at most $\log N$."
             r"\par\keypart{sources}"
-            r"D2 (``KL vanishing''): Bowman et al.\ (2016). D3: Lucas et al.\ (2019). D5: Wang, "
-            r"Blei and Cunningham (2021). D6: Burda, Grosse and Salakhutdinov (2016). The split of "
-            r"the rate: Hoffman and Johnson (2016)."
+            r"D2 (``KL vanishing''): Bowman and others (2016). D3: Lucas and others (2019). D5: "
+            r"Wang, Blei and Cunningham (2021). D6: Burda, Grosse and Salakhutdinov (2016). The "
+            r"split of the rate: Hoffman and Johnson (2016)."
         ),
         Alternatives(
             r"Any one of D1 to D5, stated with the quantifier over $x$ and with what it is a "
