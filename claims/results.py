@@ -78,6 +78,23 @@ class Boxed(Block):
 
 
 @record
+class Restated(Block):
+    """A claim in the symbols of the question, displayed under the prose that says what they mean.
+
+    Attributes:
+        claim: what the display must say.
+        tex: the formula, without a relation where the right side of the claim is meant.
+        pieces: what is printed -> what it stands for in the claim; each must be in ``tex``.
+        form: how the formula, written ``@``, enters the claim: ``-(@)`` where the sign is turned.
+    """
+
+    claim: str
+    tex: str
+    pieces: Mapping[str, str]
+    form: str = "@"
+
+
+@record
 class Mistakes(Block):
     """The common mistakes of a claim with their feedback, in small print."""
 

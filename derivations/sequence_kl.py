@@ -9,9 +9,8 @@ from __future__ import annotations
 from claims.results import Result
 from claims.statements import Equality, Mistake
 from claims.steps import Derivation
+from derivations._sequence_kl_steps import SOURCE, STEPS
 from formula.declare import declare
-
-SOURCE = "sharif-2025-ps1, question 3.5"
 
 TWO_STEPS = declare(models=["p(x) p(y|x)", "q(x) q(y|x)"])
 LINEAR = declare(
@@ -285,5 +284,5 @@ RESULT = Result(
     slug="sequence-kl",
     title="Divergence between autoregressive models",
     source=SOURCE,
-    claims=(CHAIN, ESTIMATE, VARIANCE),
+    claims=(CHAIN, STEPS, ESTIMATE, VARIANCE),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from templates import macros
 
@@ -24,6 +25,26 @@ def plain(tex: str) -> str:
 def tight(text: str) -> str:
     """``text`` without blanks that TeX ignores in mathematics."""
     return re.sub(r"\s+(?![A-Za-z])|(?<![A-Za-z])\s+", "", text)
+
+
+def put(text: str, pieces: Mapping[str, str]) -> str:
+    """``text``, plain, with something else in the place of each of the pieces.
+
+    Where one piece is a part of another the longer one is meant.
+
+    Raises:
+        ValueError: a piece is not there, or nothing but pieces is.
+    """
+    if not pieces:
+        return text
+    short = {tight(plain(piece)): piece for piece in pieces}
+    either = "|".join(re.escape(each) for each in sorted(short, key=len, reverse=True))
+    absent = set(pieces) - {short[each] for each in re.findall(either, tight(text))}
+    if absent:
+        raise ValueError(f"it does not say {', '.join(sorted(absent))}")
+    if not re.sub(either, "", tight(text)):
+        raise ValueError("nothing but pieces is left to compare")
+    return re.sub(either, lambda each: f" {plain(pieces[short[each[0]]])} ", tight(text))
 
 
 def first_side(text: str) -> str:

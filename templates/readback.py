@@ -16,7 +16,7 @@ from formula.read import Unreadable, readings
 from formula.reference import LINES, Drawn
 from formula.tree import Relation
 from templates.agreement import WORLDS, same, worst
-from templates.plain import first_side, plain, tight
+from templates.plain import first_side, plain, put, tight
 from templates.render import SIGNS
 from templates.scan import KINDS, Display, Unread, displays, scan
 from templates.targets import Target
@@ -131,6 +131,11 @@ def check_display(
         text = plain(display.tex)
     except ValueError as error:
         return Judged(display, Verdict.UNREADABLE, str(error))
+    if display.kind == "restated":
+        try:
+            text = target.form.replace("@", put(text, target.pieces))
+        except ValueError as error:
+            return Judged(display, Verdict.DISAGREES, str(error))
     if display.kind == "assumption":
         return _check_assumption(display, text, target)
     if display.kind == "remark":

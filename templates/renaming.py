@@ -19,6 +19,7 @@ from claims.results import (
     Item,
     Mistakes,
     Prose,
+    Restated,
 )
 from formula.declarations import Declarations
 from formula.rename import rename, rename_prose, rename_tree
@@ -83,7 +84,7 @@ def claims_shown(item: Item) -> frozenset[str]:
     found: set[str] = set()
     texts = [item.prompt, *(line.earns for line in item.rubric), *(e.note for e in item.errata)]
     for block in item.answer:
-        if isinstance(block, Assumptions | DerivationBlock | Boxed | Mistakes):
+        if isinstance(block, Assumptions | DerivationBlock | Boxed | Mistakes | Restated):
             found.add(block.claim)
         match block:
             case Prose(text=text) | Alternatives(text=text) | DerivationBlock(lead=text):

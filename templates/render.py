@@ -23,6 +23,7 @@ from claims.results import (
     Item,
     Mistakes,
     Prose,
+    Restated,
     Sheet,
 )
 from claims.statements import Bound, Claim
@@ -34,6 +35,7 @@ from templates.evidence import counterexample, evidence_line, evidence_rows
 from templates.references import references
 from templates.renaming import authored, formula_in, prose_in, target_in
 from templates.scan import with_target
+from templates.targets import restated_in, restated_target
 from templates.typeset import counted, escape, sentence, titled
 from templates.views import (
     AssumptionsView,
@@ -46,6 +48,7 @@ from templates.views import (
     MistakesView,
     MistakeView,
     PlainView,
+    RestatedView,
     ResultView,
     RubricView,
     StepView,
@@ -116,7 +119,7 @@ def claims_used(sheet: Sheet) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for item in sheet.items:
         for block in item.answer:
-            if isinstance(block, Assumptions | DerivationBlock | Boxed | Mistakes):
+            if isinstance(block, Assumptions | DerivationBlock | Boxed | Mistakes | Restated):
                 found[block.claim] = None
     return tuple(found)
 
@@ -238,6 +241,9 @@ def _block(
                 note=_note(claim, item),
                 evidence=evidence_line(derivations.get(slug), found),
             )
+        case Restated(tex=tex):
+            number = restated_in(item).index(block) + 1
+            return RestatedView(restated_target(item, number), tex)
         case FigureBlock(figure=figure):
             return _figure(figure)
         case Mistakes(claim=slug):

@@ -21,6 +21,7 @@ KINDS = (
     "assumption",
     "equality",
     "remark",
+    "restated",
     "mistake",
     "printed-statement",
     "repair",
@@ -84,6 +85,7 @@ _RELATION = re.compile(
     r"lneq|gneq)(?![A-Za-z])"
 )
 _INLINE = re.compile(r"(?<!\\)\$([^$]+)\$")
+_LARGE = re.compile(r"\\(?:displaystyle|begin\{(?!p?matrix\}|cases\}))")
 _TEXT_RELATION = re.compile(r"[=<>≤≥≠≈≡∈∼→⇒⇔∝]|\\textequals|\\textless|\\textgreater")
 _SETTING = re.compile(
     r"[A-Za-z\\][\w\\{}^*,]*(?:\([\w\\{}^*,\s]*(?:\|[\w\\{}^*,=\s]*)?\))?=(?P<value>.+)", re.DOTALL
@@ -249,6 +251,8 @@ def _dollars(found: _Findings, at: int) -> int:
 def _judge_bare(found: _Findings, formula: str, at: int, *, displayed: bool) -> None:
     if displayed:
         found.miss(formula, at, "a displayed formula without a target")
+    elif _LARGE.search(formula):
+        found.miss(formula, at, "an inline formula that is set like a display, without a target")
     elif _RELATION.search(formula):
         found.miss(formula, at, "an inline formula with a relation and without a target")
 

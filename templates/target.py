@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from formula.declarations import Declarations
 from formula.tree import Node
@@ -18,6 +19,8 @@ class Target:
         declarations: what the display may mention; nothing else is handed to the reader.
         sign: for a step, its relation to the line before (``start``, ``side``, ``=``, ...).
         text: for an assumption, its LaTeX as entered with the claim; for a figure, its drawing.
+        pieces: for a claim restated, what is printed -> what the reader gets in its place.
+        form: for a claim restated, the formula that the reader gets, with the print at ``@``.
         name: the undeclared name that the sheet gives to the defined side (``D_{CS}(p\\|q) =``);
             the reader of formulas reads past it, so that it is compared by its letters.
     """
@@ -27,3 +30,5 @@ class Target:
     sign: str = ""
     text: str = ""
     name: str = ""
+    pieces: Mapping[str, str] = field(default_factory=dict)
+    form: str = "@"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from claims.behaviour import Behaviour
 from claims.figures import drawn
 from claims.optimum import Optimum
-from claims.results import Boxed, Erratum, Item, Sheet
+from claims.results import Boxed, Erratum, Item, Restated, Sheet
 from claims.statements import Bound, Claim, Equality, LawOf, mistake_tree, statement_tree
 from claims.steps import Derivation
 from formula.declarations import Declarations
@@ -43,6 +43,10 @@ def targets_of(
         for figure in item.figures():
             text = drawn(figure).tex.strip()
             found[f"figure:{figure.slug}"] = Target((), Declarations(), text=text)
+        for number, block in enumerate(restated_in(item), 1):
+            found[restated_target(item, number)] = replace(
+                found[target_in(item, f"claim:{block.claim}")], pieces=block.pieces, form=block.form
+            )
         for number, erratum in enumerate(item.errata, 1):
             if erratum.printed:
                 known = erratum_declarations(erratum, claims, item)
@@ -52,6 +56,16 @@ def targets_of(
                 ):
                     found[f"{kind}:{item.slug}:{number}"] = Target((read(tex, known),), known)
     return found
+
+
+def restated_in(item: Item) -> tuple[Restated, ...]:
+    """The claims that the item says again in the symbols of the question."""
+    return tuple(block for block in item.answer if isinstance(block, Restated))
+
+
+def restated_target(item: Item, number: int) -> str:
+    """The id of one of them, counted from 1."""
+    return f"restated:{item.slug}:{number}"
 
 
 def _names(sheet: Sheet, claims: Mapping[str, Claim]) -> dict[str, str]:

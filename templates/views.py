@@ -14,6 +14,15 @@ class FormulaView:
 
 
 @dataclass(frozen=True, slots=True)
+class RestatedView:
+    """A claim in other symbols, displayed without a box."""
+
+    target: str
+    tex: str
+    kind: str = "restated"
+
+
+@dataclass(frozen=True, slots=True)
 class PlainView:
     """LaTeX prose, alone (``prose``) or under a heading (``part``)."""
 
@@ -95,7 +104,15 @@ class FigureView:
     kind: str = "figure"
 
 
-BlockView = PlainView | AssumptionsView | DerivationView | ResultView | MistakesView | FigureView
+BlockView = (
+    PlainView
+    | AssumptionsView
+    | DerivationView
+    | ResultView
+    | RestatedView
+    | MistakesView
+    | FigureView
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ def test_a_faithful_print_is_clean(small) -> None:
         "assumption": 5,
         "equality": 0,
         "remark": 2,
+        "restated": 0,
         "mistake": 2,
         "printed-statement": 1,
         "repair": 1,

@@ -9,6 +9,7 @@ from claims.results import (
     Item,
     Mistakes,
     Prose,
+    Restated,
     RubricLine,
 )
 from formula.declare import declare
@@ -17,6 +18,9 @@ FIRST_VALUE = declare(
     r"\phi: real in (-1,1); \sigma: positive; y: real",
     laws={"p(y)": ("normal", "0", r"\frac{\sigma}{\sqrt{1-\phi^2}}")},
 )
+
+_RESIDUAL = r"y_t-\phi_1y_{t-1}-\dots-\phi_py_{t-p}"
+_IN_MATRICES = r"y_i-\sum_{k=1}^{p}\phi_k X_{ik}"
 
 ITEM = Item(
     number="2.1",
@@ -40,9 +44,13 @@ ITEM = Item(
             r"mean and the variance $\sigma^2$. By the product rule, the joint density of "
             r"$y_{p+1},\dots,y_n$ \emph{given} $y_1,\dots,y_p$ is the product of the transition "
             r"densities, the \textbf{conditional likelihood}"
-            r"\begin{center}$\displaystyle\prod_{t}\frac{1}{\sqrt{2\pi\sigma^2}}"
-            r"\exp\left(-\frac{(y_t-\phi_1y_{t-1}-\dots-\phi_py_{t-p})^2}{2\sigma^2}\right),"
-            r"\qquad t$ from $p+1$ to $n.$\end{center}"
+        ),
+        Restated(
+            "ar-conditional-likelihood",
+            r"\prod_{t=p+1}^{n}\frac{1}{\sqrt{2\pi\sigma^2}}"
+            rf"\exp\left(-\frac{{({_RESIDUAL})^2}}{{2\sigma^2}}\right)",
+            {r"\prod_{t=p+1}^{n}": r"\prod_{i=1}^{N}", _RESIDUAL: _IN_MATRICES},
+            form=r"\log(@)",
         ),
         Prose(
             r"\keypart{log-likelihood}"
@@ -60,13 +68,18 @@ ITEM = Item(
             r"\log q(y) = -\frac N2\log(2\pi\sigma^2)-\frac{1}{2\sigma^2}"
             r"\sum_{i=1}^{N}\left(y_i-\sum_{k=1}^{p}\phi_k X_{ik}\right)^2",
         ),
-        Prose(
-            r"In the symbols of the question the \textbf{conditional log-likelihood} is "
-            r"\begin{center}$\displaystyle-\frac{n-p}{2}\log(2\pi\sigma^2)-\frac{1}{2\sigma^2}"
-            r"\sum_{t}\left(y_t-\phi_1y_{t-1}-\dots-\phi_py_{t-p}\right)^2,"
-            r"\qquad t$ from $p+1$ to $n.$\end{center}"
-            r"It needs $n$ above $p$, and nothing of the coefficients: they may be explosive."
+        Prose(r"In the symbols of the question the \textbf{conditional log-likelihood} is"),
+        Restated(
+            "ar-conditional-likelihood",
+            rf"-\frac{{n-p}}{{2}}\log(2\pi\sigma^2)-\frac{{1}}{{2\sigma^2}}"
+            rf"\sum_{{t=p+1}}^{{n}}\left({_RESIDUAL}\right)^2",
+            {
+                "n-p": "N",
+                r"\sum_{t=p+1}^{n}": r"\sum_{i=1}^{N}",
+                _RESIDUAL: _IN_MATRICES,
+            },
         ),
+        Prose(r"It needs $n$ above $p$, and nothing of the coefficients: they may be explosive."),
         Prose(
             r"\keypart{what it conditions on}"
             r"On the first $p$ values: they have no $p$ predecessors, and the model as printed "

@@ -60,9 +60,7 @@ ITEM = Item(
         Prose(
             r"This is the transform of a normal law with mean $\phi x$ and variance $\sigma^2$, "
             r"and a transform that is finite for all $s$ determines the law. So \textbf{the "
-            r"transition density $p(y_t|y_{t-1})$ is}"
-            r"\begin{center}$\displaystyle\frac{1}{\sqrt{2\pi\sigma^2}}"
-            r"\exp\left(-\frac{(y_t-\phi y_{t-1})^2}{2\sigma^2}\right).$\end{center}"
+            r"transition density $p(y_t|y_{t-1})$ is $\normal{\phi y_{t-1}}{\sigma^2}$}."
         ),
         Prose(
             r"\keypart{stationary law}"

@@ -58,11 +58,9 @@ ITEM = Item(
         ),
         Prose(
             r"\keypart{(b) gradient}"
-            r"The chain rule, applied to one square, gives the gradient of the NLL:"
-            r"\begin{center}$\displaystyle-\frac{1}{\sigma^2}\sum_{t}"
-            r"\left(x_t-f_\theta(x_{t-1},\dots,x_{t-p})\right)"
-            r"\nabla_\theta f_\theta(x_{t-1},\dots,x_{t-p}),"
-            r"\qquad t$ from $p+1$ to $T.$\end{center}"
+            r"Write $f_t$ for $f_\theta(x_{t-1},\dots,x_{t-p})$. The chain rule, applied to one "
+            r"square after another, gives \textbf{the gradient of the NLL: the sum, over $t$ from "
+            r"$p+1$ to $T$, of $-\frac{1}{\sigma^2}(x_t-f_t)\nabla_\theta f_t$}. "
             r"Each last factor is one ordinary "
             r"backward pass through the network at step $t$; the $N$ passes share $\theta$, "
             r"so their results are added. Unrolled over time this is a graph of $N$ copies of the "

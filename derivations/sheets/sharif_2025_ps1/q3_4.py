@@ -8,6 +8,7 @@ from claims.results import (
     Item,
     Mistakes,
     Prose,
+    Restated,
     RubricLine,
 )
 from derivations.sheets.sharif_2025_ps1._tables import table
@@ -49,6 +50,8 @@ _COMPARED = table(
     ),
 )
 
+_OUTPUT = r"f_\theta(x_{t-1},\dots,x_{t-p};\mathbf{c}_t)"
+
 ITEM = Item(
     number="3.4",
     slug="sharif-2025-ps1-3-4",
@@ -65,7 +68,7 @@ ITEM = Item(
         r"(b) How is such a model used for conditional generation? (c) Compare it with an "
         r"unconditional model: factorisation, dependence, data."
     ),
-    results=("conditional-sequences",),
+    results=("nar-likelihood", "conditional-sequences"),
     answer=(
         Prose(
             r"\keypart{(a) likelihood and what it assumes}"
@@ -80,9 +83,21 @@ ITEM = Item(
             r"density), but not the density of $x$ given $c$. Where it holds, and with the first "
             r"$p$ values given, \textbf{the conditional log-likelihood} is the sum over $t$ from "
             r"$p+1$ to $T$ of $\log p_\theta(x_t|\mathbf{x}_{t-1},\mathbf{c}_t)$:"
-            r"\begin{center}$\displaystyle-\frac{T-p}{2}\log(2\pi\sigma^2)-\frac{1}{2\sigma^2}"
-            r"\sum_{t}\left(x_t-f_\theta(x_{t-1},\dots,x_{t-p};\mathbf{c}_t)\right)^2,$\end{center}"
-            r"which is minus the box of 3.1, with the network's outputs at the observed $x$ and "
+        ),
+        Restated(
+            "nar-likelihood",
+            r"-\frac{T-p}{2}\log(2\pi\sigma^2)-\frac{1}{2\sigma^2}\sum_{t=p+1}^{T}"
+            rf"\left(x_t-{_OUTPUT}\right)^2",
+            {
+                "T-p": "N",
+                r"\sum_{t=p+1}^{T}": r"\sum_{n=1}^{N}",
+                "x_t-": "y_n-",
+                _OUTPUT: "m_n",
+            },
+            form="-(@)",
+        ),
+        Prose(
+            r"This is minus the box of 3.1, with the network's outputs at the observed $x$ and "
             r"$c$ for $m_n$. \textbf{Objective}: over all training pairs, minimise the sum of "
             r"these squares in $\theta$ (with $\sigma$ fixed), plus what regularises; inputs are "
             r"observed values (teacher forcing). Nothing is assumed of the law of $c$: "

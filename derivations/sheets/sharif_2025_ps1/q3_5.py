@@ -65,13 +65,20 @@ ITEM = Item(
             r"+\frac{\sigma_p^2+(f-g)^2}{2\sigma_q^2}-\frac12",
         ),
         Prose(
-            r"So for the $T-p$ predicted steps \textbf{the divergence} is"
-            r"\begin{center}$\displaystyle(T-p)\left(\log\frac{\sigma_q}{\sigma_p}"
-            r"+\frac{\sigma_p^2}{2\sigma_q^2}-\frac12\right)+\frac{1}{2\sigma_q^2}\sum_{t}"
-            r"\mean{p_\theta}{\left(f_\theta-g_\phi\right)^2},\qquad t$ from $p+1$ to $T,$"
-            r"\end{center}"
-            r"both networks evaluated at the same past. With equal variances only the last sum is "
-            r"left: "
+            r"Number the predicted steps by $t$ from 1 to $N$, where $N$ is $T-p$, and let "
+            r"$\delta_t^2$ be the mean of $(f_\theta-g_\phi)^2$ at such a step, both networks "
+            r"evaluated at the same past, drawn from $p_\theta$."
+        ),
+        Assumptions("sequence-kl-steps"),
+        DerivationBlock("sequence-kl-steps"),
+        Boxed(
+            "sequence-kl-steps",
+            r"N\left(\log\frac{\sigma_q}{\sigma_p}+\frac{\sigma_p^2}{2\sigma_q^2}-\frac12\right)"
+            r"+\frac{1}{2\sigma_q^2}\sum_{t=1}^{N}\delta_t^2",
+        ),
+        Prose(
+            r"This is \textbf{the divergence of the sequences}. With equal variances only the sum "
+            r"is left, divided by twice the variance: "
             r"\textbf{the mean squared difference of the two predictors along sequences of the "
             r"first model}."
         ),
@@ -130,6 +137,7 @@ ITEM = Item(
         ),
         Mistakes("sequence-kl-chain-rule"),
         Mistakes("gaussian-kl"),
+        Mistakes("sequence-kl-steps"),
         Mistakes("sequence-kl-estimate"),
         Mistakes("sequence-kl-variance"),
     ),

@@ -9,6 +9,7 @@ from claims.results import (
     Item,
     Mistakes,
     Prose,
+    Restated,
     RubricLine,
 )
 from derivations.conditional_criterion import BOTH, MODEL, NUMBERS, ONE
@@ -20,6 +21,8 @@ COUNTED_FIT = rf"\sum_y\sum_x {DATA}(x,y)\log {MODEL}"
 probabilities."""
 SHOWN = NUMBERS.outcome.replace(r"\frac", r"\dfrac")
 """The outcome with fractions of full size."""
+
+_AVERAGE = r"\frac1N\sum_{i=1}^{N}\log p_\theta(x_i|y_i)"
 
 ITEM = Item(
     number="1.1",
@@ -52,11 +55,17 @@ ITEM = Item(
         ),
         Prose(
             r"\keypart{the sample form}"
+            r"Replace the mean by the average over the $N$ pairs:"
+        ),
+        Restated(
+            "conditional-criterion",
+            rf"H({DATA}(y)) - H({DATA}(x,y)) - {_AVERAGE}",
+            {_AVERAGE: rf"\mean{{{DATA}(x,y)}}{{\log p_\theta(x|y)}}"},
+        ),
+        Prose(
             r"The two entropies (together minus the entropy of $x$ given $y$, which for "
             r"continuous $x$ may have either sign) are unknown, but do not contain $\theta$. What "
-            r"is left is replaced by its average over the $N$ pairs, written $\hat L(\theta)$,"
-            r"\begin{center}$\displaystyle-\frac1N\sum_i\log p_\theta(x_i|y_i)$,"
-            r"\end{center}"
+            r"is left, minus the average, is written $\hat L(\theta)$ and "
             r"to be minimised: maximum likelihood. It needs the pairs and the likelihood, nothing "
             r"else."
         ),

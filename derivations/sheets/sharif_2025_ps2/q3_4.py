@@ -12,6 +12,7 @@ from claims.results import (
     RubricLine,
 )
 from derivations.linear_vae_collapse import OUTCOME
+from derivations.linear_vae_saddle import RATE
 from derivations.sheets.sharif_2025_ps2.q3_figures import THRESHOLDS
 
 ITEM = Item(
@@ -23,7 +24,7 @@ ITEM = Item(
         r"What in practice drives a VAE into collapse while it is trained? Give three causes or "
         r"more, each with the reason in brief."
     ),
-    results=("linear-vae-collapse",),
+    results=("linear-vae-collapse", "linear-vae-saddle"),
     answer=(
         Prose(
             r"Two things have to be kept apart: collapse may be the \emph{optimum} of the bound "
@@ -84,11 +85,13 @@ ITEM = Item(
             r"decoder nothing to read. With the rest of the decoder at its best it is "
             r"a stationary point of \emph{every} VAE whose families contain it. In the "
             r"linear one, under gradient ascent with one rate for all, small weights $w$ and "
-            r"slopes $g$ of the encoder grow exponentially, at the rate"
-            r"\begin{center}$\displaystyle -\frac12\left(\frac{1}{\sigma^2}+\beta\lambda"
-            r"\right) + \sqrt{\frac14\left(\frac{1}{\sigma^2}-\beta\lambda\right)^2 + "
-            r"\frac{\lambda^2}{\sigma^4}}$,\end{center}"
-            r"the larger eigenvalue of the second derivatives. It is positive exactly if $\lambda$ "
+            r"slopes $g$ of the encoder grow exponentially:"
+        ),
+        Assumptions("linear-vae-saddle"),
+        DerivationBlock("linear-vae-saddle"),
+        Boxed("linear-vae-saddle", RATE),
+        Prose(
+            r"This is positive exactly if $\lambda$ "
             r"is above $\beta\sigma^2$: a saddle, which training leaves, but as slowly as one "
             r"likes near the threshold. A deep decoder meanwhile learns to do without $z$, after "
             r"which there is nothing left to be gained (factor 1). It is worse if the encoder lags "
@@ -104,6 +107,7 @@ ITEM = Item(
             r"objective with the exact divergence beside a very noisy estimate of the fit."
         ),
         Mistakes("linear-vae-collapse"),
+        Mistakes("linear-vae-saddle"),
     ),
     rubric=(
         RubricLine(

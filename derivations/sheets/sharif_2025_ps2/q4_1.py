@@ -10,10 +10,15 @@ from claims.results import (
     Item,
     Mistakes,
     Prose,
+    Restated,
     RubricLine,
 )
 from derivations.sheets.sharif_2025_ps2.q4_1_figure import FAMILIES
 from formula.declare import declare
+
+_TERM = r"\mean{q(Z_t|C_t)}{\log p(X_{t+1},A_{t+1}|Z_t)}"
+_INITIAL = r"\KL{q(Z_1|C_1)}{p(Z_1)}"
+_TRANSITION = r"\mean{q(Z_t|C_t)}{\KL{q(Z_{t+1}|C_{t+1})}{p(Z_{t+1}|Z_t)}}"
 
 ITEM = Item(
     number="4.1",
@@ -82,13 +87,13 @@ ITEM = Item(
             "temporal-graph-sum",
             r"L_T = \sum_{t=1}^{T-1}R_{t+1}-D_1-\sum_{t=1}^{T-1}D_{t+1}",
         ),
+        Prose(r"With the letters written out, \textbf{the bound is}"),
+        Restated(
+            "temporal-graph-sum",
+            rf"&\sum_{{t=1}}^{{T-1}}{_TERM}-{_INITIAL} \\ &\quad-\sum_{{t=1}}^{{T-1}}{_TRANSITION}",
+            {_TERM: "R_{t+1}", _INITIAL: "D_1", _TRANSITION: "D_{t+1}"},
+        ),
         Prose(
-            r"With the letters written out, and both sums over $t$ from 1 to $T-1$, \textbf{the "
-            r"bound is}\\*[5pt]\hspace*{\fill}$\displaystyle\begin{aligned}{}"
-            r"&\sum_{t}\mean{q(Z_t|C_t)}{\log p(X_{t+1},A_{t+1}|Z_t)}"
-            r"-\KL{q(Z_1|C_1)}{p(Z_1)} \\ &\quad"
-            r"-\sum_{t}\mean{q(Z_t|C_t)}{\KL{q(Z_{t+1}|C_{t+1})}{p(Z_{t+1}|Z_t)}}"
-            r"\end{aligned}$\hspace*{\fill}\par\vspace{5pt}"
             r"$R_2,\dots,R_T$ are the \emph{reconstruction terms}, $D_1$ is the \emph{initial "
             r"divergence}, and $D_2,\dots,D_T$ are the \emph{transition divergences}, each a mean "
             r"over the state before. (``Reconstruction'' is prediction here: the encoder of $Z_t$ "
