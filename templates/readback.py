@@ -21,7 +21,7 @@ from templates.render import SIGNS
 from templates.scan import KINDS, Display, Unread, displays, scan
 from templates.targets import Target
 
-__all__ = ["Judged", "ReadBack", "check_display", "displays", "plain", "read_back"]
+__all__ = ["Judged", "ReadBack", "check_display", "displays", "plain", "read_back", "said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +131,24 @@ def check_display(
         text = plain(display.tex)
     except ValueError as error:
         return Judged(display, Verdict.UNREADABLE, str(error))
-    if display.kind == "restated":
-        try:
-            text = target.form.replace("@", put(text, target.pieces))
-        except ValueError as error:
-            return Judged(display, Verdict.DISAGREES, str(error))
+    try:
+        text = said(text, target)
+    except ValueError as error:
+        return Judged(display, Verdict.DISAGREES, str(error))
     if display.kind == "assumption":
         return _check_assumption(display, text, target)
     if display.kind == "remark":
         return _check_remark(display, text, target, seed, calculus, drawn)
     return _check_formula(display, text, target, seed, calculus, drawn)
+
+
+def said(text: str, target: Target) -> str:
+    """What the reader of formulas gets: a claim restated is put into the claim's own symbols.
+
+    Raises:
+        ValueError: a piece of it is not there, or nothing but pieces is.
+    """
+    return target.form.replace("@", put(text, target.pieces))
 
 
 def _check_figure(display: Display, target: Target) -> Judged:

@@ -32,7 +32,7 @@ from formula.reference import LINES, Drawn, Reference
 from formula.tree import Relation
 from keyproof.library import all_claims, claims_of, load_sheet, sheet_slugs
 from templates.agreement import same
-from templates.readback import Display, check_display, displays, plain, read_back
+from templates.readback import Display, check_display, displays, plain, read_back, said
 from templates.render import render_sheet
 from templates.targets import Target, targets_of
 from tests.harmless import harmless
@@ -232,11 +232,21 @@ def judge_display(
         return judged.verdict, judged.reason
 
     def excuse(changed: str) -> bool:
-        known = targets[display.target].declarations
-        wanted = (*readings(plain(display.tex), known), *targets[display.target].trees)
+        target = targets[display.target]
+        known = target.declarations
+        before = readings(said(plain(display.tex), target), known)
+        # "D = ..." with an undeclared D is read without it: a declared one may stand there, too
+        equations = [
+            replace(each, sides=(each.sides[0], tree))
+            for each in target.trees
+            for tree in before
+            if isinstance(each, Relation) and each.operators == ("=",)
+            if not isinstance(tree, Relation)
+        ]
+        wanted = (*before, *target.trees, *equations)
         return all(
             any(harmless(tree, each, known) for each in wanted)
-            for tree in readings(plain(changed), known)
+            for tree in readings(said(plain(changed), target), known)
         )
 
     where = f"line {display.line}, {display.target}"
@@ -256,8 +266,8 @@ def one_side_refuted(changed: str, display: Display, target: Target) -> bool:
     """
     known = target.declarations
     try:
-        found = readings(plain(changed), known)
-        before = readings(plain(display.tex), known)
+        found = readings(said(plain(changed), target), known)
+        before = readings(said(plain(display.tex), target), known)
     except (Unreadable, ValueError):
         return False
     if len(found) != 1 or len(before) != 1 or display.kind in ("assumption", "remark"):

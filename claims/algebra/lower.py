@@ -105,7 +105,10 @@ def lower(node: Node, declarations: Declarations) -> sympy.Expr:
         case Power(base=base, exponent=exponent):
             return down(base) ** down(exponent)
         case Transpose(operand=operand):
-            return down(operand)  # only scalars come this far, and a scalar is its own transpose
+            # only scalars come this far, and a scalar is its own transpose, determinant and trace
+            return down(operand)
+        case Call(name="det" | "tr", arguments=(operand,)):
+            return down(operand)
         case Call(name=name, arguments=arguments) if name in _FUNCTIONS:
             return _FUNCTIONS[name](*(down(each) for each in arguments))
         case Big(kind="sum"):

@@ -67,9 +67,19 @@ class MatrixScalars:
     def _skeleton(self, node: Node) -> Node:
         if isinstance(node, Mul):
             return self._product(node)
-        if isinstance(node, Big) or (isinstance(node, Call) and node.name in ("det", "tr")):
+        if isinstance(node, Call) and node.name == "det":
+            return self._determinant(node.arguments[0])
+        if isinstance(node, Big) or (isinstance(node, Call) and node.name == "tr"):
             return self._symbol(node)
         return rebuild(node, self._skeleton)
+
+    def _determinant(self, inner: Node) -> Node:
+        """That of a product of square matrices is the product of theirs."""
+        if isinstance(inner, Mul):
+            shapes = [shape_of(each, self.declarations) for each in inner.factors]
+            if all(shape.rows == shape.columns != 1 for shape in shapes):
+                return Mul(tuple(self._determinant(each) for each in inner.factors))
+        return self._symbol(Call("det", (inner,)))
 
     def _product(self, node: Mul) -> Node:
         """Scalar factors one by one; the rest, which must be a scalar in all, as one symbol."""

@@ -40,9 +40,7 @@ def sum_of_terms(body: sympy.Expr, *limits: sympy.Tuple) -> sympy.Expr:
     if len(limits) != 1:
         return sympy.Sum(body, *limits)
     index, low, high = limits[0]
-    # a sum inside has a canonical index of its own, which this one must not be
-    depth = _nesting(body)
-    common = sympy.Symbol(f"index {depth}" if depth else "index", integer=True, positive=True)
+    common = _index_around(body)
     body = sympy.expand(expand_logs(sympy.expand(body.xreplace({index: common}))))
     total = sympy.Integer(0)
     for term in sympy.Add.make_args(body):
@@ -50,8 +48,16 @@ def sum_of_terms(body: sympy.Expr, *limits: sympy.Tuple) -> sympy.Expr:
         if inside == 1:
             total += constant * (high - low + 1)
         else:
-            total += constant * sympy.Sum(inside, (common, low, high))
+            # what was taken out may have held the sums for which the index had to be another one
+            own = _index_around(inside)
+            total += constant * sympy.Sum(inside.xreplace({common: own}), (own, low, high))
     return total
+
+
+def _index_around(body: sympy.Expr) -> sympy.Symbol:
+    """The canonical index of a sum, which the sums inside it do not have."""
+    depth = _nesting(body)
+    return sympy.Symbol(f"index {depth}" if depth else "index", integer=True, positive=True)
 
 
 def _nesting(body: sympy.Expr) -> int:
