@@ -77,9 +77,9 @@ ITEM = Item(
             r"Of the past only its joint density was used, not its form. So this is "
             r"the step of an induction, from $t$ to $t+1$ for every $t$. It starts at a single "
             r"state, without $U$ and $H$, when nothing has been emitted: $L_1$ is"
-            r"\begin{center}\checked{remark:temporal-graph-bound}{"
+            r"\begin{keydisplay}{remark:temporal-graph-bound}"
             r"\mean{q(Z_1|C_1)}{\log\frac{p(Z_1)}{q(Z_1|C_1)}} = "
-            r"-\KL{q(Z_1|C_1)}{p(Z_1)}}\end{center}"
+            r"-\KL{q(Z_1|C_1)}{p(Z_1)}\end{keydisplay}"
             r"Let $D_1$ be this divergence. After $T-1$ steps:"
         ),
         DerivationBlock("temporal-graph-sum"),
@@ -127,8 +127,8 @@ ITEM = Item(
         Prose(
             r"So it is for every number of snapshots, for the evidence can always be split off "
             r"the joint density: "
-            r"\begin{center}\checked{remark:temporal-graph-step}{"
-            r"L_t = \log p(H)-\KL{q(U|C_{t-1})\,q(Z_t|C_t)}{p(U,Z_t|H)}}\end{center}"
+            r"\begin{keydisplay}{remark:temporal-graph-step}"
+            r"L_t = \log p(H)-\KL{q(U|C_{t-1})\,q(Z_t|C_t)}{p(U,Z_t|H)}\end{keydisplay}"
             r"The gap vanishes only if the encoder is the posterior of all states. "
             r"All indices were checked by exact enumeration: in random finite worlds, "
             r"with every variable a label, both sides are sums over all values."
