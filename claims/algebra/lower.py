@@ -31,6 +31,7 @@ from claims.definitions import (
     Value,
 )
 from formula.declarations import Declarations
+from formula.domains import Array
 from formula.tree import (
     Add,
     Big,
@@ -49,6 +50,7 @@ from formula.tree import (
     Power,
     Symbol,
     Transpose,
+    walk,
 )
 
 
@@ -105,9 +107,8 @@ def lower(node: Node, declarations: Declarations) -> sympy.Expr:
         case Power(base=base, exponent=exponent):
             return down(base) ** down(exponent)
         case Transpose(operand=operand):
-            # only scalars come this far, and a scalar is its own transpose, determinant and trace
-            return down(operand)
-        case Call(name="det" | "tr", arguments=(operand,)):
+            return down(operand)  # only scalars come this far, and a scalar is its own transpose
+        case Call(name="det" | "tr", arguments=(operand,)) if _is_scalar(operand, declarations):
             return down(operand)
         case Call(name=name, arguments=arguments) if name in _FUNCTIONS:
             return _FUNCTIONS[name](*(down(each) for each in arguments))
@@ -117,6 +118,12 @@ def lower(node: Node, declarations: Declarations) -> sympy.Expr:
             return _over_laws(node, declarations)
         case _:
             raise CannotLower(f"SymPy does not represent {type(node).__name__} here: {node}")
+
+
+def _is_scalar(node: Node, declarations: Declarations) -> bool:
+    """Whether nothing in it is a vector or a matrix; a number is its own determinant and trace."""
+    names = {each.name for each in walk(node) if isinstance(each, Symbol)}
+    return not any(isinstance(declarations.symbols.get(name), Array) for name in names)
 
 
 def _sum(node: Big, declarations: Declarations) -> sympy.Expr:
