@@ -72,7 +72,7 @@ def counterexample(found: Sequence[Evidence]) -> str:
     for each in found:
         witness = each.figures.get("witness")
         if each.verdict is Verdict.DISAGREES and isinstance(witness, Mapping):
-            return _witness(witness, each.method == "finite-worlds")
+            return _witness(witness, each.evidence_class == "finite-worlds")
     return ""
 
 
