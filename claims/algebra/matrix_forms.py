@@ -74,10 +74,12 @@ class MatrixScalars:
         return rebuild(node, self._skeleton)
 
     def _determinant(self, inner: Node) -> Node:
-        """That of a product of square matrices is the product of theirs."""
+        """That of a number is the number, that of a product of square matrices the product."""
+        if shape_of(inner, self.declarations).is_scalar:
+            return self._skeleton(inner)
         if isinstance(inner, Mul):
             shapes = [shape_of(each, self.declarations) for each in inner.factors]
-            if all(shape.rows == shape.columns != 1 for shape in shapes):
+            if not any(shape.is_scalar or shape.rows != shape.columns for shape in shapes):
                 return Mul(tuple(self._determinant(each) for each in inner.factors))
         return self._symbol(Call("det", (inner,)))
 

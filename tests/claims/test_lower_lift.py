@@ -48,6 +48,9 @@ def test_lifting_gives_back_what_was_lowered(text: str) -> None:
         (r"\sqrt{b^2}", "b"),
         (r"\sum_{j=1}^{J}\log(2\sigma_j)", r"J\log 2+\sum_{i=1}^{J}\log\sigma_i"),
         (r"\log\frac{a^2+b^2}{b}", r"\log(2a^2+2b^2)-\log(2b)"),
+        (r"\log\det(b^2)", r"2\log b"),
+        (r"\sum_{j=1}^{J}\frac{e^{\mu_j}}{\sum_{i=1}^{J}e^{\mu_i}}", "1"),
+        (r"\sum_{j=1}^{J}\frac{e^{\mu_j}}{\sum_{i=1}^{J}e^{\mu_j}}", "1"),
     ],
 )
 def test_declared_positivity_is_used(text: str, other: str) -> None:
@@ -63,6 +66,7 @@ def test_declared_positivity_is_used(text: str, other: str) -> None:
         (r"\sum_{j=1}^{J}X_{1j}", r"\sum_{j=1}^{J}X_{j1}"),
         (r"\sum_{j=1}^{J}\log(2\sigma_j)", r"\log 2+\sum_{j=1}^{J}\log\sigma_j"),
         (r"\sum_{j=1}^{J}\mu_j", r"J\mu_1"),
+        (r"\sum_{j=1}^{J}\frac{e^{\mu_j}}{\sum_{i=1}^{J}e^{2\mu_i}}", "1"),
     ],
 )
 def test_what_is_false_somewhere_is_not_shown(text: str, other: str) -> None:

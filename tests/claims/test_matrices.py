@@ -100,6 +100,21 @@ def test_scalars_of_matrices_are_compared_by_their_entries() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "other", "equal"),
+    [
+        (r"\det(S R)", r"\det R \cdot \det S", True),
+        (r"\det(S S^\top)", r"(\det S)^2", True),
+        (r"\det(x^\top S x)", r"x^\top S x", True),
+        (r"\det(2 S)", r"2\det S", False),
+        (r"\det(S+R)", r"\det S+\det R", False),
+        (r"\det(S R)", r"\det S", False),
+    ],
+)
+def test_determinants_of_products_and_of_numbers(text: str, other: str, equal: bool) -> None:
+    assert same_matrix_scalars(read(text, KNOWN), read(other, KNOWN), KNOWN) is equal
+
+
 def test_the_numpy_function_takes_one_point_or_a_stack() -> None:
     tree = read(r"|\det S|^{-1}\exp(-(x-\mu)^\top (S S^\top)^{-1}(x-\mu))", KNOWN)
     numeric = matrices_as_numpy(tree, KNOWN, "x")
