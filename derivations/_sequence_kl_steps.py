@@ -30,19 +30,16 @@ def derive() -> Derivation:
 
     from claims.algebra.calculation import Calculation
     from claims.algebra.lift import lift
-    from derivations.gaussian_kl import RESULT as STEP
+    from derivations.gaussian_kl import CLAIM as CLOSED
 
     d = Calculation(TERMS)
     steps, apart = d.lower("N"), d.lower(r"\delta_1").base
     t = sympy.Symbol("t", integer=True, positive=True)
-    closed = Calculation(STEP.claims[0].declarations).lower(STEP.claims[0].right)
-    means = sympy.symbols("m n", real=True)
-    named = {each.name: each for each in closed.free_symbols}
-    one = sympy.expand(closed.subs(dict(zip(_means(named), means, strict=True)), simultaneous=True))
-    square = means[0] ** 2 - 2 * means[0] * means[1] + means[1] ** 2
-    factor = one.coeff(means[0], 2)
-    rest = sympy.expand(one - factor * square)
-    if rest.has(*means):
+    step = Calculation(CLOSED.declarations)
+    closed, first, second = map(step.lower, (CLOSED.right, r"\mu_0", r"\mu_1"))
+    factor = sympy.expand(closed).coeff(first, 2)
+    rest = sympy.expand(closed - factor * (first - second) ** 2)
+    if rest.has(first, second):
         raise ValueError(f"{closed} depends on the means by more than the square of a difference")
     summand = rest + factor * apart[t] ** 2
 
@@ -54,20 +51,15 @@ def derive() -> Derivation:
 
     d.record.start(
         lift(sympy.Sum(summand, (t, 1, steps))),
-        "the chain rule, once for every step; the mean of a step's divergence has "
+        "by the chain rule the sum, over the steps, of the mean divergence of a step; that has "
         r"$\delta_t^2$ where the divergence has the square",
         rf"\sum_{{t=1}}^{{N}}\left({_CONSTANT}+\frac{{\delta_t^2}}{{2\sigma_1^2}}\right)",
-        rule="chain rule",
+        rule="mean of the closed form",
         proof="sympy",
     )
     d.now = sympy.Sum(summand, (t, 1, steps))
     d.by(linearity, because="what does not change with $t$ is counted", tex=TOTAL)
     return d.finish(STEPS.right, closed_form=False)
-
-
-def _means(named: Mapping[str, object]) -> tuple[object, object]:
-    first, second = sorted(name for name in named if "mu" in name)
-    return named[first], named[second]
 
 
 def run(seed: int, values: Mapping[str, object]) -> float:

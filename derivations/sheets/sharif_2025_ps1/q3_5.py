@@ -73,12 +73,13 @@ ITEM = Item(
         DerivationBlock("sequence-kl-steps"),
         Boxed(
             "sequence-kl-steps",
-            r"N\left(\log\frac{\sigma_q}{\sigma_p}+\frac{\sigma_p^2}{2\sigma_q^2}-\frac12\right)"
+            r"\KL{p_\theta}{q_\phi} = N\left(\log\frac{\sigma_q}{\sigma_p}"
+            r"+\frac{\sigma_p^2}{2\sigma_q^2}-\frac12\right)"
             r"+\frac{1}{2\sigma_q^2}\sum_{t=1}^{N}\delta_t^2",
         ),
         Prose(
-            r"This is \textbf{the divergence of the sequences}. With equal variances only the sum "
-            r"is left, divided by twice the variance: "
+            r"This is \textbf{the divergence of the sequences}, given the first $p$ values. With "
+            r"equal variances only the sum is left, divided by twice the variance: "
             r"\textbf{the mean squared difference of the two predictors along sequences of the "
             r"first model}."
         ),

@@ -85,11 +85,12 @@ ITEM = Item(
             r"decoder nothing to read. With the rest of the decoder at its best it is "
             r"a stationary point of \emph{every} VAE whose families contain it. In the "
             r"linear one, under gradient ascent with one rate for all, small weights $w$ and "
-            r"slopes $g$ of the encoder grow exponentially:"
+            r"slopes $g$ of the encoder grow in proportion to $e^{rt}$, where $t$ is the number of "
+            r"steps times the small rate of learning:"
         ),
         Assumptions("linear-vae-saddle"),
         DerivationBlock("linear-vae-saddle"),
-        Boxed("linear-vae-saddle", RATE),
+        Boxed("linear-vae-saddle", f"r = {RATE}"),
         Prose(
             r"This is positive exactly if $\lambda$ "
             r"is above $\beta\sigma^2$: a saddle, which training leaves, but as slowly as one "
