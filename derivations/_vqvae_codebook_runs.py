@@ -201,7 +201,7 @@ SETTLED = Behaviour(
             tag="never-reassigned",
             wrong=r"\{0,6\}",
             feedback="These are the means under the first assignment. After the codes have moved, "
-            " the nearest code of an output may be another one.",
+            "the nearest code of an output may be another one.",
         ),
         Mistake(
             tag="start-kept",

@@ -15,6 +15,7 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
+from derivations._matrices import matrix
 from formula.declare import declare
 
 SOURCE = "udem-ebm, question 1.2"
@@ -113,12 +114,6 @@ def run(seed: int) -> object:
     return np.array([worse, better])
 
 
-def _counts(worse: str, better: str = "0000") -> str:
-    """The two rows of counts, one digit for each number of stretches."""
-    rows = r"\\".join("&".join(row) for row in (worse, better))
-    return rf"\begin{{pmatrix}}{rows}\end{{pmatrix}}"
-
-
 CLAIM = Behaviour(
     slug="amortisation-order",
     title="data points at which a shared encoder is strictly worse",
@@ -130,36 +125,36 @@ CLAIM = Behaviour(
     r"four stretches of consecutive points (one column each). First row: at how many points the "
     r"best such encoder has a larger divergence than the best density of that point; second row: "
     r"at how many any of them has a smaller one",
-    outcome=_counts("3210"),
+    outcome=matrix("3210", "0000"),
     run=run,
     neighbours=(
-        _counts("4210"),
-        _counts("3110"),
-        _counts("3200"),
-        _counts("3210", "1000"),
+        matrix("4210", "0000"),
+        matrix("3110", "0000"),
+        matrix("3200", "0000"),
+        matrix("3210", "1000"),
     ),
     derive=derive,
     mistakes=(
         Mistake(
             tag="always-larger",
-            wrong=_counts("4444"),
+            wrong=matrix("4444", "0000"),
             feedback="An encoder may hit the best density of a point. Nothing makes it miss all "
             "of them.",
         ),
         Mistake(
             tag="always-equal",
-            wrong=_counts("0000"),
+            wrong=matrix("0000", "0000"),
             feedback="One value has to serve several points here, and their posteriors differ.",
         ),
         Mistake(
             tag="better-somewhere",
-            wrong=_counts("3210", "1000"),
+            wrong=matrix("3210", "1000"),
             feedback="What is given up at one point cannot make another one better than its own "
             "best density: the encoder takes its values from the same family.",
         ),
         Mistake(
             tag="one-point-a-stretch",
-            wrong=_counts("3333"),
+            wrong=matrix("3333", "0000"),
             feedback="More stretches let the encoder follow the posteriors more closely. At how "
             "many points is it off when each point has a stretch of its own?",
         ),

@@ -13,6 +13,7 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Equality, Mistake
 from claims.steps import Derivation
+from derivations._matrices import column
 from formula.declare import declare
 
 SOURCE = "sharif-2025-ps2, question 1.1"
@@ -266,10 +267,6 @@ SPLIT = Equality(
 )
 
 
-def _column(*entries: str) -> str:
-    return r"\begin{pmatrix}" + r"\\[2pt]".join(entries) + r"\end{pmatrix}"
-
-
 _CROSS = r"\log10-1.5\log3"
 _FORTH = r"\log2.5-0.75\log3"
 _BACK = r"0.9\log1.2+0.1\log0.4"
@@ -286,37 +283,37 @@ NUMBERS = Behaviour(
     "pairs, of minus the mean log-likelihood; the averaged divergence of the model from the data; "
     "the same with its arguments exchanged; and the mean over all samples of the smallest value "
     "that minus the mean log-likelihood takes for any probability in the place of nine tenths",
-    outcome=_column(_CROSS, _FORTH, _BACK, _FITTED),
+    outcome=column(_CROSS, _FORTH, _BACK, _FITTED),
     run=run_numbers,
     tolerance=1e-7,
     neighbours=(
-        _column(_FORTH, _FORTH, _BACK, _FITTED),
-        _column(_CROSS, _BACK, _FORTH, _FITTED),
-        _column(_CROSS, _FORTH, _FORTH, _FITTED),
-        _column(_CROSS, _FORTH, _BACK, _ENTROPY),
+        column(_FORTH, _FORTH, _BACK, _FITTED),
+        column(_CROSS, _BACK, _FORTH, _FITTED),
+        column(_CROSS, _FORTH, _FORTH, _FITTED),
+        column(_CROSS, _FORTH, _BACK, _ENTROPY),
     ),
     derive=derive_numbers,
     mistakes=(
         Mistake(
             tag="sample-form-as-divergence",
-            wrong=_column(_FORTH, _FORTH, _BACK, _FITTED),
+            wrong=column(_FORTH, _FORTH, _BACK, _FITTED),
             feedback="The sample form knows the model's likelihoods only. Which part of the "
             "divergence does not contain them?",
         ),
         Mistake(
             tag="symmetric",
-            wrong=_column(_CROSS, _FORTH, _FORTH, _FITTED),
+            wrong=column(_CROSS, _FORTH, _FORTH, _FITTED),
             feedback="Under which law is the log ratio averaged, and does that matter?",
         ),
         Mistake(
             tag="direction",
-            wrong=_column(_CROSS, _BACK, _FORTH, _FITTED),
+            wrong=column(_CROSS, _BACK, _FORTH, _FITTED),
             feedback="The law that is averaged over comes first in a divergence. Which one are "
             "the pairs drawn from?",
         ),
         Mistake(
             tag="fit-reaches-the-entropy",
-            wrong=_column(_CROSS, _FORTH, _BACK, _ENTROPY),
+            wrong=column(_CROSS, _FORTH, _BACK, _ENTROPY),
             feedback="The probability is fitted to each sample and then judged on the same one.",
         ),
     ),

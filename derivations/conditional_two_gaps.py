@@ -6,6 +6,7 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
+from derivations._matrices import column
 from formula.declare import declare, extend
 
 SOURCE = "sharif-2025-ps2, question 1.6"
@@ -14,10 +15,6 @@ NOTHING = declare()
 SLOPE = declare(r"\phi: real")
 CORRELATION = 0.6
 PAIRS = (1, 2, 3)
-
-
-def _column(family: str, sharing: str) -> str:
-    return rf"\begin{{pmatrix}}{family}\\{sharing}\end{{pmatrix}}"
 
 
 FAMILY, SHARING = r"\log1.25", r"\frac{25}{224}"
@@ -113,36 +110,36 @@ CLAIM = Behaviour(
     "variable (0 of the second); products of two normal laws. Mean divergence, in nats, of "
     "products searched for each pair; and how much more it is for the best encoder whose first "
     "mean is a slope times the number of the pair (second mean 0, one choice of variances)",
-    outcome=_column(FAMILY, SHARING),
+    outcome=column(FAMILY, SHARING),
     run=run,
     tolerance=1e-5,
     neighbours=(
-        _column(FAMILY, "0"),
-        _column("0", SHARING),
-        _column(FAMILY, r"\frac1{14}"),
-        _column(r"2\log1.25", SHARING),
+        column(FAMILY, "0"),
+        column("0", SHARING),
+        column(FAMILY, r"\frac1{14}"),
+        column(r"2\log1.25", SHARING),
     ),
     derive=derive,
     mistakes=(
         Mistake(
             tag="family-holds-the-posterior",
-            wrong=_column("0", SHARING),
+            wrong=column("0", SHARING),
             feedback="Is the correlated posterior a product?",
         ),
         Mistake(
             tag="sharing-is-free",
-            wrong=_column(FAMILY, "0"),
+            wrong=column(FAMILY, "0"),
             feedback="Do the three means lie on a line through the origin?",
         ),
         Mistake(
             tag="marginal-variance",
-            wrong=_column(FAMILY, r"\frac1{14}"),
+            wrong=column(FAMILY, r"\frac1{14}"),
             feedback="The squared distance is measured in units of the inverse covariance matrix, "
             "not of the variance of one variable.",
         ),
         Mistake(
             tag="whole-gap-below",
-            wrong=_column(FAMILY, r"\log1.25+\frac{25}{224}"),
+            wrong=column(FAMILY, r"\log1.25+\frac{25}{224}"),
             feedback="The second number is what sharing adds to the first.",
         ),
     ),

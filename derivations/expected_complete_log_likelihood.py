@@ -10,6 +10,7 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Equality, Mistake
 from claims.steps import Derivation
+from derivations._matrices import matrix
 from derivations.elbo_gap import DECLARATIONS, LINEAR_GAUSSIAN
 from formula.declare import declare, extend
 
@@ -28,11 +29,6 @@ ONE_POINT = declare(
 
 MEANS, VARIANCES, OBSERVED = ("-1", "0", "1/2", "1"), ("1/4", "1/2", "1", "2"), 2
 """The family of fixed densities that is searched: the rows and columns of a table."""
-
-
-def _table(*rows: str) -> str:
-    """A matrix of zeros and ones, its rows given as strings of digits."""
-    return r"\begin{pmatrix}" + r"\\".join("&".join(row) for row in rows) + r"\end{pmatrix}"
 
 
 def derive_split() -> Derivation:
@@ -242,36 +238,36 @@ COINCIDENCE = Behaviour(
     r"observed at 2; sixteen fixed normal densities $q$, with mean $-1$, $0$, $1/2$ or $1$ (rows) "
     r"and variance $1/4$, $1/2$, $1$ or $2$ (columns): 1 where the mean log joint density under "
     r"$q$ is largest at the $\theta$ that maximises the likelihood, 0 where it is not",
-    outcome=_table("0000", "1111", "0000", "0000"),
+    outcome=matrix("0000", "1111", "0000", "0000"),
     run=run_coincidence,
     neighbours=(
-        _table("0000", "0100", "0000", "0000"),
-        _table("0100", "0100", "0100", "0100"),
-        _table("0000", "1110", "0000", "0000"),
-        _table("0000", "1111", "0100", "0000"),
+        matrix("0000", "0100", "0000", "0000"),
+        matrix("0100", "0100", "0100", "0100"),
+        matrix("0000", "1110", "0000", "0000"),
+        matrix("0000", "1111", "0100", "0000"),
     ),
     derive=derive_coincidence,
     mistakes=(
         Mistake(
             tag="posterior-only",
-            wrong=_table("0000", "0100", "0000", "0000"),
+            wrong=matrix("0000", "0100", "0000", "0000"),
             feedback="For the posterior they do coincide. Try a density with the same mean and "
             "another spread before you say that it is the only one.",
         ),
         Mistake(
             tag="any-posterior",
-            wrong=_table("0100", "0100", "0100", "0100"),
+            wrong=matrix("0100", "0100", "0100", "0100"),
             feedback="These are posteriors of the model, but each at a value of the parameter of "
             "its own. Is that value the maximiser of the likelihood?",
         ),
         Mistake(
             tag="none",
-            wrong=_table("0000", "0000", "1111", "0000"),
+            wrong=matrix("0000", "0000", "1111", "0000"),
             feedback="Where does the mean of the fixed density enter the slope?",
         ),
         Mistake(
             tag="all",
-            wrong=_table("1111", "1111", "1111", "1111"),
+            wrong=matrix("1111", "1111", "1111", "1111"),
             feedback="A fixed density that expects a large hidden variable leaves less of the "
             "observation to the parameter.",
         ),

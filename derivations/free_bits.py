@@ -12,6 +12,7 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
+from derivations._matrices import column
 from formula.declare import declare, extend
 
 SOURCE = "sharif-2025-ps2, question 3.5"
@@ -19,13 +20,9 @@ SOURCE = "sharif-2025-ps2, question 3.5"
 DECLARATIONS = declare(r"\lambda: positive; \sigma: positive; \delta: positive")
 
 
-def _column(rate: str, miss: str) -> str:
-    return rf"\begin{{pmatrix}}{rate}\\{miss}\end{{pmatrix}}"
-
-
 RATE = r"\max\left(\delta,\frac12\log\frac{\lambda}{\sigma^2}\right)"
 MISS = r"\min\left(\lambda e^{-2\delta},\sigma^2\right)"
-OUTCOME = _column(RATE, MISS)
+OUTCOME = column(RATE, MISS)
 
 
 def derive() -> Derivation:
@@ -123,33 +120,33 @@ CLAIM = Behaviour(
     run=run,
     tolerance=1e-3,
     neighbours=(
-        _column(r"\max\left(0,\frac12\log\frac{\lambda}{\sigma^2}\right)", MISS),
-        _column(r"\delta", r"\lambda e^{-2\delta}"),
-        _column(r"\max\left(\delta,\log\frac{\lambda}{\sigma^2}\right)", MISS),
-        _column(RATE, r"\min\left(\lambda e^{-\delta},\sigma^2\right)"),
+        column(r"\max\left(0,\frac12\log\frac{\lambda}{\sigma^2}\right)", MISS),
+        column(r"\delta", r"\lambda e^{-2\delta}"),
+        column(r"\max\left(\delta,\log\frac{\lambda}{\sigma^2}\right)", MISS),
+        column(RATE, r"\min\left(\lambda e^{-\delta},\sigma^2\right)"),
     ),
     derive=derive,
     mistakes=(
         Mistake(
             tag="allowance-added",
-            wrong=_column(r"\delta+\max\left(0,\frac12\log\frac{\lambda}{\sigma^2}\right)", MISS),
+            wrong=column(r"\delta+\max\left(0,\frac12\log\frac{\lambda}{\sigma^2}\right)", MISS),
             feedback="The allowance does not move the place where a further nat stops paying.",
         ),
         Mistake(
             tag="allowance-unused",
-            wrong=_column(
+            wrong=column(
                 r"\max\left(0,\frac12\log\frac{\lambda}{\sigma^2}\right)", r"\min(\lambda,\sigma^2)"
             ),
             feedback="What does it cost to use what is free, and what does the fit gain?",
         ),
         Mistake(
             tag="never-more-than-the-allowance",
-            wrong=_column(r"\delta", r"\lambda e^{-2\delta}"),
+            wrong=column(r"\delta", r"\lambda e^{-2\delta}"),
             feedback="With a small decoder variance a further nat may be worth its price.",
         ),
         Mistake(
             tag="half-forgotten",
-            wrong=_column(RATE, r"\min\left(\lambda e^{-\delta},\sigma^2\right)"),
+            wrong=column(RATE, r"\min\left(\lambda e^{-\delta},\sigma^2\right)"),
             feedback="One nat divides the remaining deviation by $e$. And the variance?",
         ),
     ),

@@ -12,6 +12,7 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
+from derivations._matrices import matrix
 from formula.declare import declare
 
 SOURCE = "udem-ebm, question 2.5"
@@ -74,10 +75,6 @@ def run(seed: int) -> object:
     return np.array([undone, *kept])
 
 
-def _column(*counts: int) -> str:
-    return r"\begin{pmatrix}" + r"\\".join(map(str, counts)) + r"\end{pmatrix}"
-
-
 CLAIM = Behaviour(
     slug="linear-codes",
     title="changes of a code that cannot be noticed, counted",
@@ -86,36 +83,36 @@ CLAIM = Behaviour(
     statement=r"of the 81 two-by-two matrices with entries $-1$, $0$ and $1$, from top to bottom: "
     r"how many can be undone by a decoder; how many of these keep a standard normal prior of the "
     r"code as well; and how many keep a normal prior with independent entries of variance 1 and 4",
-    outcome=_column(48, 8, 4),
+    outcome=matrix([48], [8], [4]),
     run=run,
     neighbours=(
-        _column(48, 8, 8),
-        _column(81, 8, 4),
-        _column(48, 8, 2),
-        _column(47, 8, 4),
-        _column(48, 4, 4),
+        matrix([48], [8], [8]),
+        matrix([81], [8], [4]),
+        matrix([48], [8], [2]),
+        matrix([47], [8], [4]),
+        matrix([48], [4], [4]),
     ),
     derive=derive,
     mistakes=(
         Mistake(
             tag="identity-only",
-            wrong=_column(48, 1, 1),
+            wrong=matrix([48], [1], [1]),
             feedback="A bell that is round does not show whether it was turned.",
         ),
         Mistake(
             tag="prior-changes-nothing",
-            wrong=_column(48, 48, 48),
+            wrong=matrix([48], [48], [48]),
             feedback="Stretching a code can be undone by the decoder, but is the stretched code "
             "still distributed as the prior says?",
         ),
         Mistake(
             tag="singular-allowed",
-            wrong=_column(81, 8, 4),
+            wrong=matrix([81], [8], [4]),
             feedback="What a singular matrix has thrown away no decoder brings back.",
         ),
         Mistake(
             tag="any-prior-allows-rotations",
-            wrong=_column(48, 8, 8),
+            wrong=matrix([48], [8], [8]),
             feedback="With different variances the prior has axes of its own. Which turns respect "
             "them?",
         ),

@@ -13,6 +13,7 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
+from derivations._matrices import column
 from formula.declare import declare, extend
 
 SOURCE = "sharif-2025-ps2, questions 3.4 and 3.5"
@@ -20,13 +21,9 @@ SOURCE = "sharif-2025-ps2, questions 3.4 and 3.5"
 DECLARATIONS = declare(r"\lambda: positive; \sigma: positive; \beta: positive")
 
 
-def _column(weight: str, rate: str) -> str:
-    return rf"\begin{{pmatrix}}{weight}\\{rate}\end{{pmatrix}}"
-
-
 WEIGHT = r"\max(0,\lambda-\beta\sigma^2)"
 RATE = r"\max\left(0,\frac12\log\frac{\lambda}{\beta\sigma^2}\right)"
-OUTCOME = _column(WEIGHT, RATE)
+OUTCOME = column(WEIGHT, RATE)
 
 
 def _vanishes(difference):  # type: ignore[no-untyped-def]
@@ -129,22 +126,22 @@ CLAIM = Behaviour(
     run=run,
     tolerance=1e-3,
     neighbours=(
-        _column(
+        column(
             r"\max(0,\lambda-\sigma^2)", r"\max\left(0,\frac12\log\frac{\lambda}{\sigma^2}\right)"
         ),
-        _column(
+        column(
             r"\max(0,\lambda-\beta\sigma)",
             r"\max\left(0,\frac12\log\frac{\lambda}{\beta\sigma}\right)",
         ),
-        _column(r"\lambda-\beta\sigma^2", RATE),
-        _column(WEIGHT, r"\max\left(0,\log\frac{\lambda}{\beta\sigma^2}\right)"),
-        _column(r"\max\left(0,\lambda-\frac{\sigma^2}{\beta}\right)", RATE),
+        column(r"\lambda-\beta\sigma^2", RATE),
+        column(WEIGHT, r"\max\left(0,\log\frac{\lambda}{\beta\sigma^2}\right)"),
+        column(r"\max\left(0,\lambda-\frac{\sigma^2}{\beta}\right)", RATE),
     ),
     derive=derive,
     mistakes=(
         Mistake(
             tag="weight-of-the-divergence-forgotten",
-            wrong=_column(
+            wrong=column(
                 r"\max(0,\lambda-\sigma^2)",
                 r"\max\left(0,\frac12\log\frac{\lambda}{\sigma^2}\right)",
             ),
@@ -152,25 +149,25 @@ CLAIM = Behaviour(
         ),
         Mistake(
             tag="never-collapses",
-            wrong=_column(r"\lambda", r"\frac12\log\left(1+\frac{\lambda}{\beta\sigma^2}\right)"),
+            wrong=column(r"\lambda", r"\frac12\log\left(1+\frac{\lambda}{\beta\sigma^2}\right)"),
             feedback="The decoder's weight is not the deviation of the data: part of their "
             "variance is explained by the noise. What if all of it is?",
         ),
         Mistake(
             tag="always-collapses",
-            wrong=_column("0", "0"),
+            wrong=column("0", "0"),
             feedback="Look at the slope at zero: for which data variance does the first bit of "
             "weight pay?",
         ),
         Mistake(
             tag="half-forgotten",
-            wrong=_column(WEIGHT, r"\max\left(0,\log\frac{\lambda}{\beta\sigma^2}\right)"),
+            wrong=column(WEIGHT, r"\max\left(0,\log\frac{\lambda}{\beta\sigma^2}\right)"),
             feedback="The divergence of a normal law contains the logarithm of its deviation, not "
             "of its variance.",
         ),
         Mistake(
             tag="deviation-for-variance",
-            wrong=_column(
+            wrong=column(
                 r"\max(0,\lambda-\beta\sigma)",
                 r"\max\left(0,\frac12\log\frac{\lambda}{\beta\sigma}\right)",
             ),

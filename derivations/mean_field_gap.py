@@ -8,6 +8,7 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
+from derivations._matrices import column
 from formula.declare import declare, extend
 
 SOURCE = "sharif-2025-ps2, question 1.5"
@@ -16,13 +17,9 @@ DECLARATIONS = declare(r"\rho: real in (0,1)")
 WITH_VARIANCE = extend(DECLARATIONS, "w: positive")
 
 
-def _column(variance: str, gap: str) -> str:
-    return rf"\begin{{pmatrix}}{variance}\\{gap}\end{{pmatrix}}"
-
-
 VARIANCE = r"1-\rho^2"
 GAP = r"-\frac12\log(1-\rho^2)"
-OUTCOME = _column(VARIANCE, GAP)
+OUTCOME = column(VARIANCE, GAP)
 
 
 def derive() -> Derivation:
@@ -113,33 +110,33 @@ CLAIM = Behaviour(
     run=run,
     tolerance=1e-4,
     neighbours=(
-        _column("1", GAP),
-        _column(VARIANCE, "0"),
-        _column(r"\sqrt{1-\rho^2}", GAP),
-        _column(VARIANCE, r"-\log(1-\rho^2)"),
+        column("1", GAP),
+        column(VARIANCE, "0"),
+        column(r"\sqrt{1-\rho^2}", GAP),
+        column(VARIANCE, r"-\log(1-\rho^2)"),
     ),
     derive=derive,
     mistakes=(
         Mistake(
             tag="marginal-variances",
-            wrong=_column("1", r"\frac{1}{1-\rho^2}-1+\frac12\log(1-\rho^2)"),
+            wrong=column("1", r"\frac{1}{1-\rho^2}-1+\frac12\log(1-\rho^2)"),
             feedback="The product of the marginal laws is best for the divergence the other way "
             "round. Here $q$ comes first, and it pays for lying where the posterior does not.",
         ),
         Mistake(
             tag="gap-closed",
-            wrong=_column(VARIANCE, "0"),
+            wrong=column(VARIANCE, "0"),
             feedback="Is the posterior a member of the family?",
         ),
         Mistake(
             tag="determinant-matched",
-            wrong=_column(r"\sqrt{1-\rho^2}", r"\frac{1}{\sqrt{1-\rho^2}}-1"),
+            wrong=column(r"\sqrt{1-\rho^2}", r"\frac{1}{\sqrt{1-\rho^2}}-1"),
             feedback="Covering the same volume is not the same as being close. Differentiate the "
             "divergence by the variance.",
         ),
         Mistake(
             tag="gap-of-pairs",
-            wrong=_column(VARIANCE, r"-\log(1-\rho^2)"),
+            wrong=column(VARIANCE, r"-\log(1-\rho^2)"),
             feedback="Count the logarithms: two variances against one determinant, with one "
             "factor in front of them all.",
         ),

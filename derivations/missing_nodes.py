@@ -274,9 +274,8 @@ MASKING = Behaviour(
     assumptions=(r"-1<\rho<1", r"b\in\mathbb{R}"),
     statement=r"a target $u+b w$ plus noise, with standard normal inputs $u$ and $w$ of "
     r"correlation $\rho$; linear networks with inputs $u$, $m w$ and $(1-m)u$, trained with "
-    r"\setting{m=1} "
-    "always, and with random $m$; the squared error of the first where $w$ is missing, less "
-    "that of the second",
+    r"\setting{m=1} always, and with random $m$; the squared error of the first where $w$ is "
+    "missing, less that of the second",
     outcome=r"\rho^2b^2",
     run=run_masking,
     tolerance=0.01,

@@ -13,6 +13,7 @@ from claims.behaviour import Behaviour
 from claims.results import Result
 from claims.statements import Mistake
 from claims.steps import Derivation
+from derivations._matrices import matrix
 from formula.declare import declare
 
 SOURCE = "udem-ebm, question 2.4"
@@ -132,11 +133,6 @@ def run(seed: int) -> object:
     return np.array(_rows_of_the_best(best))
 
 
-def _table(*rows: str) -> str:
-    """A matrix of zeros and ones, its rows given as strings of digits."""
-    return r"\begin{pmatrix}" + r"\\".join("&".join(row) for row in rows) + r"\end{pmatrix}"
-
-
 CLAIM = Behaviour(
     slug="shared-views",
     title="codes that two losses keep",
@@ -148,36 +144,36 @@ CLAIM = Behaviour(
     "columns its values for (content, noise) $(0,0)$, $(0,1)$, $(1,0)$ and $(1,1)$; in the fifth "
     "1 if it reconstructs best, in the sixth 1 if it has the most information about the code of "
     "the other view",
-    outcome=_table("001101", "010110", "011010"),
+    outcome=matrix("001101", "010110", "011010"),
     run=run,
     neighbours=(
-        _table("001111"),
-        _table("010111", "011011"),
-        _table("001101", "010110"),
-        _table("001111", "010110", "011010"),
+        matrix("001111"),
+        matrix("010111", "011011"),
+        matrix("001101", "010110"),
+        matrix("001111", "010110", "011010"),
     ),
     derive=derive,
     mistakes=(
         Mistake(
             tag="content-for-both",
-            wrong=_table("001111"),
+            wrong=matrix("001111"),
             feedback="Which bit is worth more to someone who has to rebuild the data, a fair one "
             "or a rare one?",
         ),
         Mistake(
             tag="noise-for-both",
-            wrong=_table("010111", "011011"),
+            wrong=matrix("010111", "011011"),
             feedback="The noise of the second view is drawn anew. What does the code of the first "
             "view say about it?",
         ),
         Mistake(
             tag="exchanged",
-            wrong=_table("001110", "010101", "011001"),
+            wrong=matrix("001110", "010101", "011001"),
             feedback="Reconstruction counts every bit of the data, shared or not.",
         ),
         Mistake(
             tag="mixture-forgotten",
-            wrong=_table("001101", "010110"),
+            wrong=matrix("001101", "010110"),
             feedback="A code may mix content and noise and still have two equally frequent values.",
         ),
     ),

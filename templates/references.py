@@ -29,6 +29,6 @@ def references(entries: Iterable[str]) -> tuple[str, ...]:
 
 def _order(work: str) -> tuple[str, str]:
     """Surname of the first author, then the rest."""
-    author = re.split(r",| and | et al\.| \(", work, maxsplit=1)[0]
+    author = re.split(r",| and | \(", work, maxsplit=1)[0]
     surname = _ACCENT.sub("", _INITIALS.sub("", author)).strip()
     return surname.casefold(), work
