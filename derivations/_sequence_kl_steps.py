@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 SOURCE = "sharif-2025-ps1, question 3.5"
 
-TERMS = declare(r"N: positive integer; \sigma_0: positive; \sigma_1: positive; \delta: real[N]")
+TERMS = declare(r"n: positive integer; \sigma_0: positive; \sigma_1: positive; \delta: real[n]")
 _CONSTANT = r"\log\frac{\sigma_1}{\sigma_0}+\frac{\sigma_0^2}{2\sigma_1^2}-\frac12"
-_SUM = r"\sum_{t=1}^{N}\delta_t^2"
-TOTAL = rf"N\left({_CONSTANT}\right)+\frac{{1}}{{2\sigma_1^2}}{_SUM}"
+_SUM = r"\sum_{t=1}^{n}\delta_t^2"
+TOTAL = rf"n\left({_CONSTANT}\right)+\frac{{1}}{{2\sigma_1^2}}{_SUM}"
 
 
 def derive() -> Derivation:
@@ -33,7 +33,7 @@ def derive() -> Derivation:
     from derivations.gaussian_kl import CLAIM as CLOSED
 
     d = Calculation(TERMS)
-    steps, apart = d.lower("N"), d.lower(r"\delta_1").base
+    steps, apart = d.lower("n"), d.lower(r"\delta_1").base
     t = sympy.Symbol("t", integer=True, positive=True)
     step = Calculation(CLOSED.declarations)
     closed, first, second = map(step.lower, (CLOSED.right, r"\mu_0", r"\mu_1"))
@@ -53,7 +53,7 @@ def derive() -> Derivation:
         lift(sympy.Sum(summand, (t, 1, steps))),
         "by the chain rule the sum, over the steps, of the mean divergence of a step; that has "
         r"$\delta_t^2$ where the divergence has the square",
-        rf"\sum_{{t=1}}^{{N}}\left({_CONSTANT}+\frac{{\delta_t^2}}{{2\sigma_1^2}}\right)",
+        rf"\sum_{{t=1}}^{{n}}\left({_CONSTANT}+\frac{{\delta_t^2}}{{2\sigma_1^2}}\right)",
         rule="mean of the closed form",
         proof="sympy",
     )
@@ -97,7 +97,7 @@ STEPS = Behaviour(
     title="divergence of two models with normal steps",
     source=SOURCE,
     declarations=TERMS,
-    assumptions=(r"N\ge1", r"\sigma_0,\sigma_1>0", r"\delta_t\in\mathbb{R}"),
+    assumptions=(r"n\ge1", r"\sigma_0,\sigma_1>0", r"\delta_t\in\mathbb{R}"),
     statement="two linear autoregressive models of order one with normal noise, whose "
     "coefficients change from step to step, such that the squared difference of the predicted "
     r"means has, at step $t$ and over pasts of the first model, the mean $\delta_t^2$; the "
@@ -106,11 +106,11 @@ STEPS = Behaviour(
     run=run,
     tolerance=1e-7,
     neighbours=(
-        rf"N\left({_CONSTANT}\right)+\frac{{1}}{{2\sigma_0^2}}{_SUM}",
-        rf"N\left({_CONSTANT}\right)+\frac{{1}}{{\sigma_1^2}}{_SUM}",
+        rf"n\left({_CONSTANT}\right)+\frac{{1}}{{2\sigma_0^2}}{_SUM}",
+        rf"n\left({_CONSTANT}\right)+\frac{{1}}{{\sigma_1^2}}{_SUM}",
         rf"{_CONSTANT}+\frac{{1}}{{2\sigma_1^2}}{_SUM}",
-        rf"N\left({_CONSTANT}+\frac{{1}}{{2\sigma_1^2}}{_SUM}\right)",
-        rf"N\left(-{_CONSTANT}\right)+\frac{{1}}{{2\sigma_1^2}}{_SUM}",
+        rf"n\left({_CONSTANT}+\frac{{1}}{{2\sigma_1^2}}{_SUM}\right)",
+        rf"n\left(-{_CONSTANT}\right)+\frac{{1}}{{2\sigma_1^2}}{_SUM}",
     ),
     derive=derive,
     mistakes=(
@@ -122,13 +122,13 @@ STEPS = Behaviour(
         ),
         Mistake(
             tag="variance-of-the-first",
-            wrong=rf"N\left({_CONSTANT}\right)+\frac{{1}}{{2\sigma_0^2}}{_SUM}",
+            wrong=rf"n\left({_CONSTANT}\right)+\frac{{1}}{{2\sigma_0^2}}{_SUM}",
             feedback="Which model's exponent contains the distance of a value from the other "
             "model's mean?",
         ),
         Mistake(
             tag="half-forgotten",
-            wrong=rf"N\left({_CONSTANT}\right)+\frac{{1}}{{\sigma_1^2}}{_SUM}",
+            wrong=rf"n\left({_CONSTANT}\right)+\frac{{1}}{{\sigma_1^2}}{_SUM}",
             feedback="Write the exponent of a normal density down again.",
         ),
         Mistake(
@@ -138,7 +138,7 @@ STEPS = Behaviour(
         ),
         Mistake(
             tag="models-exchanged",
-            wrong=r"N\left(\log\frac{\sigma_0}{\sigma_1}+\frac{\sigma_1^2}{2\sigma_0^2}"
+            wrong=r"n\left(\log\frac{\sigma_0}{\sigma_1}+\frac{\sigma_1^2}{2\sigma_0^2}"
             rf"-\frac12\right)+\frac{{1}}{{2\sigma_0^2}}{_SUM}",
             feedback="Under which of the two models is the log ratio averaged?",
         ),

@@ -65,7 +65,7 @@ ITEM = Item(
             r"+\frac{\sigma_p^2+(f-g)^2}{2\sigma_q^2}-\frac12",
         ),
         Prose(
-            r"Number the predicted steps by $t$ from 1 to $N$, where $N$ is $T-p$, and let "
+            r"Number the predicted steps by $t$ from 1 to $n$, where $n$ is $T-p$, and let "
             r"$\delta_t^2$ be the mean of $(f_\theta-g_\phi)^2$ at such a step, both networks "
             r"evaluated at the same past, drawn from $p_\theta$."
         ),
@@ -73,9 +73,9 @@ ITEM = Item(
         DerivationBlock("sequence-kl-steps"),
         Boxed(
             "sequence-kl-steps",
-            r"\KL{p_\theta}{q_\phi} = N\left(\log\frac{\sigma_q}{\sigma_p}"
+            r"\KL{p_\theta}{q_\phi} = n\left(\log\frac{\sigma_q}{\sigma_p}"
             r"+\frac{\sigma_p^2}{2\sigma_q^2}-\frac12\right)"
-            r"+\frac{1}{2\sigma_q^2}\sum_{t=1}^{N}\delta_t^2",
+            r"+\frac{1}{2\sigma_q^2}\sum_{t=1}^{n}\delta_t^2",
         ),
         Prose(
             r"This is \textbf{the divergence of the sequences}, given the first $p$ values. With "
